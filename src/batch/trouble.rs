@@ -1,0 +1,52 @@
+//! What can go wrong with one document of many. The run goes on; the document stays as it is.
+
+use crate::error::Error;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A document that could not be read, restored or written.
+#[derive(Debug)]
+pub(crate) struct Trouble {
+    pub(crate) path: PathBuf,
+    pub(crate) kind: Kind,
+}
+
+/// What went wrong.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    Read(io::Error),
+    Write(io::Error),
+    /// The original could not be kept, so the file was not touched.
+    Keep(io::Error),
+    /// The file may not be written to, by its own permissions.
+    ReadOnly,
+    /// The path is a pipe, a device or standard input: nothing that can be replaced.
+    NotAFile,
+    /// Someone else wrote to the file while it was being worked on.
+    ChangedMeanwhile,
+    /// The charset cannot express a restored character.
+    Unmappable {
+        charset: &'static str,
+        character: char,
+    },
+    /// Bytes that are no character have no place in another charset.
+    Undecodable(usize),
+    /// A defect of ours.
+    Panic(String),
+}
+
+impl Trouble {
+    pub(crate) fn new(path: &Path, kind: Kind) -> Trouble {
+        Trouble { path: path.to_owned(), kind }
+    }
+
+    /// What the engine says about a document.
+    pub(crate) fn from_error(path: &Path, error: Error) -> Trouble {
+        let kind = match error {
+            Error::Unmappable { charset, character } => Kind::Unmappable { charset, character },
+            Error::Io { source, .. } => Kind::Read(source),
+            other => Kind::Read(io::Error::other(other)),
+        };
+        Trouble::new(path, kind)
+    }
+}

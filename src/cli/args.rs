@@ -1,0 +1,218 @@
+//! What can be typed. Only definitions; what follows from them is done elsewhere.
+
+use crate::finding::Confidence;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Restores damaged Chinese text: shows every change, applies it, takes it back.
+#[derive(Debug, Parser)]
+#[command(name = "kanwu", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    after_help = "Exit codes: 0 nothing to report, 1 findings or differences, 2 trouble, 130 interrupted."
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// Options of every verb.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Common {
+    /// Language of the messages; auto follows LC_ALL, LC_MESSAGES, LANG
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "LANG")]
+    pub(super) lang: LangChoice,
+    /// Print findings, patches and trouble, but no summaries and no progress
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Say what is damaged
+    Check(Check),
+    /// Show the change as a patch that `git apply` takes
+    Diff(Diff),
+    /// Restore files in place; `undo` takes it back
+    Fix(Fix),
+    /// Take the last `fix` back
+    Undo,
+    /// Restore standard input to standard output
+    Filter(Filter),
+    /// Say how each document was damaged as a whole, with the evidence
+    Diagnose(Diagnose),
+    /// List, explain and test the rules
+    Rules(Rules),
+}
+
+/// Which rules and which model, and how bold to be.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Engine {
+    /// Apply and show what is at least this sure: possible, likely, certain
+    #[arg(long, value_name = "LEVEL", default_value = "likely")]
+    pub(super) confidence: Confidence,
+    /// Use only these stages or rules
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) only: Vec<String>,
+    /// Do without these stages or rules
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) skip: Vec<String>,
+    #[command(flatten)]
+    pub(super) sources: Sources,
+}
+
+/// Rule files and model.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Sources {
+    /// Add the rules of this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Use this language model instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub(super) model: Option<PathBuf>,
+}
+
+/// Which documents, and how many at a time.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Documents {
+    /// Files, folders, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Threads; 0 for as many as there are cores
+    #[arg(long = "jobs", short = 'j', value_name = "N", default_value_t = 0)]
+    pub(super) jobs: usize,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) documents: Documents,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: CheckFormat,
+    /// Colours, when findings are printed for people
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(super) color: Color,
+    #[command(flatten)]
+    pub(super) engine: Engine,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    #[command(flatten)]
+    pub(super) documents: Documents,
+    /// Colours; always also shows changes inside lines when there is no terminal
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(super) color: Color,
+    #[command(flatten)]
+    pub(super) engine: Engine,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Fix {
+    #[command(flatten)]
+    pub(super) documents: Documents,
+    /// Write in this charset instead of the document's own
+    #[arg(long, value_enum, value_name = "CHARSET")]
+    pub(super) to: Option<To>,
+    #[command(flatten)]
+    pub(super) engine: Engine,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Filter {
+    /// Write in this charset instead of the document's own
+    #[arg(long, value_enum, value_name = "CHARSET")]
+    pub(super) to: Option<To>,
+    #[command(flatten)]
+    pub(super) engine: Engine,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diagnose {
+    #[command(flatten)]
+    pub(super) documents: Documents,
+    /// How the diagnosis is printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: DiagnoseFormat,
+    /// Colours, when the diagnosis is printed for people
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(super) color: Color,
+    #[command(flatten)]
+    pub(super) engine: Engine,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    #[command(subcommand)]
+    pub(super) verb: RulesVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesVerb {
+    /// One line a rule: name, confidence, version it came with, what it says
+    List {
+        #[command(flatten)]
+        sources: Sources,
+    },
+    /// What a rule finds, why that is damage, and its examples
+    Explain {
+        /// stage/rule, or just the rule
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[command(flatten)]
+        sources: Sources,
+    },
+    /// Run the examples of all rules, and of the rules in these files
+    Test {
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        sources: Sources,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum LangChoice {
+    Auto,
+    Zh,
+    En,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum CheckFormat {
+    Human,
+    Concise,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum DiagnoseFormat {
+    Human,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum To {
+    #[value(name = "utf-8", alias = "utf8")]
+    Utf8,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_do_not_contradict_each_other() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,114 @@
+//! `kanwu fix`: restores files in place. A file is replaced as a whole or not at all, and
+//! only after its original has been kept.
+
+use super::Exit;
+use super::args::{Fix, To};
+use super::interrupt::Interrupt;
+use super::progress::Progress;
+use super::rewrite::rewrite;
+use super::setup::{Console, Stop, pipeline};
+use crate::batch::{Content, Input, Kind, Threads, Trouble, replace, replaceable, run, walk};
+use crate::pipeline::Pipeline;
+use crate::report::Tally;
+use crate::scratch::Scratch;
+use crate::state::{Run, State};
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Everything a worker needs.
+struct Fixer<'a> {
+    pipeline: &'a Pipeline,
+    to: Option<To>,
+    run: Run,
+    interrupt: Interrupt,
+}
+
+/// What became of one document.
+enum Fixed {
+    Document(Tally),
+    Binary,
+    /// Not begun, or not finished and left as it was: the user asked to stop.
+    Interrupted,
+}
+
+/// Runs the verb.
+pub(super) fn fix(args: &Fix, console: &Console) -> Result<Exit, Stop> {
+    let message = console.message;
+    if args.documents.paths.iter().any(|p| p == Path::new("-")) {
+        return Err(Stop::Said(message.fix_wants_files()));
+    }
+    let state = State::locate().ok_or_else(|| Stop::Said(message.no_state()))?;
+    let pipeline = pipeline(&args.engine, console)?;
+    let interrupt = Interrupt::listen();
+    let fixer = Fixer {
+        pipeline: &pipeline,
+        to: args.to,
+        run: Run::new(state),
+        interrupt: interrupt.clone(),
+    };
+    let (inputs, troubles) = walk(&args.documents.paths);
+    troubles.iter().for_each(|t| console.say(&message.trouble(t)));
+    let mut tally = Tally { troubles: troubles.len(), ..Tally::default() };
+    let progress = Progress::new(inputs.len(), console);
+    let done = AtomicUsize::new(0);
+    let work = |input: &Input, scratch: &mut Scratch| {
+        let fixed = fixer.fix(input, scratch);
+        progress.advance(1 + done.fetch_add(1, Ordering::Relaxed));
+        fixed
+    };
+    let mut inputs_in_order = inputs.iter();
+    run(&inputs, Threads(args.documents.jobs), work, |fixed| {
+        let input = inputs_in_order.next();
+        match (fixed, input) {
+            (Ok(Fixed::Document(one)), _) => tally += one,
+            (Ok(Fixed::Binary), Some(input)) if input.named => {
+                progress.aside(|| console.note(&message.binary(&input.path)));
+            }
+            (Ok(Fixed::Binary), _) => tally.binaries += 1,
+            (Ok(Fixed::Interrupted), _) => {}
+            (Err(trouble), _) => {
+                tally.troubles += 1;
+                progress.aside(|| console.say(&message.trouble(&trouble)));
+            }
+        }
+        Ok(())
+    })?;
+    drop(progress);
+    if !console.quiet {
+        writeln!(io::stdout(), "{}", message.fix_summary(&tally, args.engine.confidence))?;
+    }
+    if interrupt.asked() {
+        console.say(&message.interrupted());
+        return Ok(Exit::Interrupted);
+    }
+    Ok(if tally.troubles > 0 { Exit::Trouble } else { Exit::Clean })
+}
+
+impl Fixer<'_> {
+    fn fix(&self, input: &Input, scratch: &mut Scratch) -> Result<Fixed, Trouble> {
+        if self.interrupt.asked() {
+            return Ok(Fixed::Interrupted);
+        }
+        let trouble = |kind| Trouble::new(&input.path, kind);
+        let Content::Text(bytes) = input.read()? else { return Ok(Fixed::Binary) };
+        let outcome = self.pipeline.run(&bytes, scratch);
+        let restored = rewrite(&outcome, self.to).map_err(trouble)?;
+        let mut tally = Tally::of(bytes.len(), &outcome);
+        tally.changed = usize::from(restored != bytes);
+        if tally.changed == 0 {
+            return Ok(Fixed::Document(tally));
+        }
+        // What a symbolic link points to is replaced, not the link.
+        let path = fs::canonicalize(&input.path).map_err(|e| trouble(Kind::Read(e)))?;
+        let named = |t: Trouble| trouble(t.kind);
+        replaceable(&path).map_err(named)?;
+        self.run.keep(&path, &bytes, &restored).map_err(|e| trouble(Kind::Keep(e)))?;
+        if self.interrupt.asked() {
+            return Ok(Fixed::Interrupted);
+        }
+        replace(&path, &bytes, &restored).map_err(named)?;
+        Ok(Fixed::Document(tally))
+    }
+}

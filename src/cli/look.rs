@@ -1,0 +1,130 @@
+//! The verbs that only look: `check`, `diff` and `diagnose`. They differ in the report.
+
+use super::Exit;
+use super::args::{Check, CheckFormat, Color, Diagnose, DiagnoseFormat, Diff, Documents};
+use super::progress::Progress;
+use super::setup::{Console, Stop, pipeline, style};
+use crate::batch::{Content, Input, Threads, Trouble, run, walk};
+use crate::pipeline::Pipeline;
+use crate::report::{
+    Concise, Diagnoses, DiagnosesJson, Document, Human, InlineDiff, Json, Report, Tally,
+    UnifiedDiff,
+};
+use crate::scratch::Scratch;
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// `kanwu check`.
+pub(super) fn check(args: &Check, console: &Console) -> Result<Exit, Stop> {
+    let least = args.engine.confidence;
+    let report: Box<dyn Report> = match args.format {
+        CheckFormat::Human => {
+            Box::new(Human { least, lang: console.lang(), style: style(args.color) })
+        }
+        CheckFormat::Concise => Box::new(Concise { least }),
+        CheckFormat::Json => Box::new(Json { least }),
+    };
+    let pipeline = pipeline(&args.engine, console)?;
+    let tally = look(&args.documents, &pipeline, &*report, console)?;
+    if matches!(args.format, CheckFormat::Human) && !console.quiet {
+        writeln!(io::stdout(), "{}", console.message.check_summary(&tally, least))?;
+    }
+    Ok(exit(&tally, tally.shown(least) > 0))
+}
+
+/// `kanwu diff`.
+pub(super) fn diff(args: &Diff, console: &Console) -> Result<Exit, Stop> {
+    // A terminal gets what can be read, anything else what can be applied.
+    let for_reading = args.color == Color::Always || io::stdout().is_terminal();
+    let report: Box<dyn Report> = match for_reading {
+        true => Box::new(InlineDiff { style: style(args.color) }),
+        false => Box::new(UnifiedDiff),
+    };
+    let pipeline = pipeline(&args.engine, console)?;
+    let tally = look(&args.documents, &pipeline, &*report, console)?;
+    Ok(exit(&tally, tally.changed > 0))
+}
+
+/// `kanwu diagnose`.
+pub(super) fn diagnose(args: &Diagnose, console: &Console) -> Result<Exit, Stop> {
+    let report: Box<dyn Report> = match args.format {
+        DiagnoseFormat::Human => {
+            Box::new(Diagnoses { lang: console.lang(), style: style(args.color) })
+        }
+        DiagnoseFormat::Json => Box::new(DiagnosesJson),
+    };
+    let pipeline = pipeline(&args.engine, console)?;
+    let tally = look(&args.documents, &pipeline, &*report, console)?;
+    Ok(exit(&tally, false))
+}
+
+fn exit(tally: &Tally, findings: bool) -> Exit {
+    match (tally.troubles > 0, findings) {
+        (true, _) => Exit::Trouble,
+        (_, true) => Exit::Findings,
+        (_, false) => Exit::Clean,
+    }
+}
+
+/// What became of one document.
+enum Seen {
+    Document { out: Vec<u8>, tally: Tally },
+    Binary,
+}
+
+fn look(
+    documents: &Documents,
+    pipeline: &Pipeline,
+    report: &dyn Report,
+    console: &Console,
+) -> io::Result<Tally> {
+    let (inputs, troubles) = walk(&documents.paths);
+    let mut tally = Tally { troubles: troubles.len(), ..Tally::default() };
+    troubles.iter().for_each(|t| console.say(&console.message.trouble(t)));
+    let progress = Progress::new(inputs.len(), console);
+    let done = AtomicUsize::new(0);
+    let work = |input: &Input, scratch: &mut Scratch| {
+        let seen = see(input, pipeline, report, scratch);
+        progress.advance(1 + done.fetch_add(1, Ordering::Relaxed));
+        seen
+    };
+    let mut stdout = io::stdout().lock();
+    let mut inputs_in_order = inputs.iter();
+    run(&inputs, Threads(documents.jobs), work, |seen| {
+        let input = inputs_in_order.next();
+        match (seen, input) {
+            (Ok(Seen::Document { out, tally: one }), _) => {
+                tally += one;
+                if !out.is_empty() {
+                    return progress.aside(|| stdout.write_all(&out));
+                }
+            }
+            (Ok(Seen::Binary), Some(input)) if input.named => {
+                progress.aside(|| console.note(&console.message.binary(&input.path)));
+            }
+            (Ok(Seen::Binary), _) => tally.binaries += 1,
+            (Err(trouble), _) => {
+                tally.troubles += 1;
+                progress.aside(|| console.say(&console.message.trouble(&trouble)));
+            }
+        }
+        Ok(())
+    })?;
+    stdout.flush()?;
+    Ok(tally)
+}
+
+fn see(
+    input: &Input,
+    pipeline: &Pipeline,
+    report: &dyn Report,
+    scratch: &mut Scratch,
+) -> Result<Seen, Trouble> {
+    let Content::Text(bytes) = input.read()? else { return Ok(Seen::Binary) };
+    let outcome = pipeline.run(&bytes, scratch);
+    let path = &input.path;
+    let document = Document { path, bytes: &bytes, outcome: &outcome, rules: pipeline.rules() };
+    let mut out = Vec::new();
+    report.document(&document, &mut out).map_err(|e| Trouble::from_error(path, e))?;
+    Ok(Seen::Document { out, tally: Tally::of(bytes.len(), &outcome) })
+}

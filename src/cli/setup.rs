@@ -1,0 +1,127 @@
+//! What the verbs share: how to speak to the user, how to colour, and the engine that the
+//! arguments ask for.
+
+use super::Exit;
+use super::args::{Color, Common, Engine, LangChoice, Sources};
+use super::message::Message;
+use crate::error::Error;
+use crate::model::Model;
+use crate::pipeline::Pipeline;
+use crate::report::{Lang, Style};
+use crate::rule::RuleSet;
+use crate::stage::Policy;
+use std::env;
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+
+/// Why a run ended before its time.
+pub(super) enum Stop {
+    /// Standard input or output failed.
+    Stream(io::Error),
+    /// Anything else, in the user's language.
+    Said(String),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Stop {
+        Stop::Stream(error)
+    }
+}
+
+/// Where messages go.
+pub(super) struct Console {
+    pub(super) message: Message,
+    pub(super) quiet: bool,
+}
+
+impl Console {
+    pub(super) fn new(common: &Common) -> Console {
+        let lang = match common.lang {
+            LangChoice::Zh => Lang::Zh,
+            LangChoice::En => Lang::En,
+            LangChoice::Auto => of_environment(),
+        };
+        Console { message: Message(lang), quiet: common.quiet }
+    }
+
+    pub(super) fn lang(&self) -> Lang {
+        self.message.0
+    }
+
+    /// Something the user should know.
+    pub(super) fn say(&self, text: &str) {
+        // With standard error gone there is nobody left to tell.
+        let _: io::Result<()> = writeln!(io::stderr(), "kanwu: {text}");
+    }
+
+    /// The same, unless the user asked for quiet.
+    pub(super) fn note(&self, text: &str) {
+        if !self.quiet {
+            self.say(text);
+        }
+    }
+
+    /// Says why the run ends here.
+    pub(super) fn fail(&self, why: &str) -> Exit {
+        self.say(why);
+        Exit::Trouble
+    }
+}
+
+/// The language of the locale, by the order of precedence that POSIX gives its variables.
+fn of_environment() -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(env::var_os)
+        .find(|v| !v.is_empty());
+    match locale {
+        Some(name) if name.as_encoded_bytes().starts_with(b"zh") => Lang::Zh,
+        _ => Lang::En,
+    }
+}
+
+/// Whether standard output gets colours.
+pub(super) fn style(color: Color) -> Style {
+    let set = |name| env::var_os(name).is_some_and(|v| !v.is_empty());
+    let colour = match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            let dumb = env::var_os("TERM").is_some_and(|v| v == "dumb");
+            io::stdout().is_terminal() && !set("NO_COLOR") && !dumb
+        }
+    };
+    Style { colour }
+}
+
+/// The built-in rules and those of the user's files.
+pub(super) fn rule_set(sources: &Sources, console: &Console) -> Result<RuleSet, Stop> {
+    let mut rules = RuleSet::built_in();
+    for file in &sources.rules {
+        rules.add_file(file).map_err(|e| said(&e, console))?;
+    }
+    Ok(rules)
+}
+
+/// The built-in model or the user's.
+pub(super) fn model(sources: &Sources, console: &Console) -> Result<Model, Stop> {
+    match &sources.model {
+        Some(file) => Model::open(file).map_err(|e| said(&e, console)),
+        None => Ok(Model::embedded()),
+    }
+}
+
+/// The engine that the arguments ask for.
+pub(super) fn pipeline(engine: &Engine, console: &Console) -> Result<Pipeline, Stop> {
+    let mut rules = rule_set(&engine.sources, console)?;
+    rules
+        .select(&engine.only, &engine.skip)
+        .map_err(|why| Stop::Said(console.message.unknown_rule(&why)))?;
+    let model = model(&engine.sources, console)?;
+    let policy = Policy { confidence: engine.confidence, ..Policy::default() };
+    Ok(Pipeline::new(Arc::new(rules), Arc::new(model), policy))
+}
+
+fn said(error: &Error, console: &Console) -> Stop {
+    Stop::Said(console.message.error(error))
+}

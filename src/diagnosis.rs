@@ -1,0 +1,80 @@
+//! What the stages learned about a document as a whole: how it was encoded, which
+//! channels it went through, which syllables leaked, each with the evidence. Stages
+//! add to it in order; later ones read it; nothing else is shared between them.
+
+use crate::finding::RuleId;
+
+/// The document's damage, inferred.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Diagnosis {
+    /// How the bytes became text.
+    pub charset: Charset,
+    /// Channels for which there is any evidence, strongest first.
+    pub channels: Vec<ChannelEvidence>,
+    /// Syllables in Latin letters that stand for characters.
+    pub leaks: Vec<Leak>,
+}
+
+/// How the bytes of a document were read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charset {
+    /// Name of the encoding, as in the WHATWG Encoding Standard.
+    pub name: &'static str,
+    /// Whether the file began with a byte order mark.
+    pub bom: bool,
+    /// Whether the encoding was guessed rather than proven by the bytes or by a mark.
+    pub guessed: bool,
+    /// Pieces that could not be decoded; they are written back as they were.
+    pub undecodable: usize,
+}
+
+impl Default for Charset {
+    fn default() -> Charset {
+        Charset { name: "UTF-8", bom: false, guessed: false, undecodable: 0 }
+    }
+}
+
+/// Evidence that the document went through one channel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChannelEvidence {
+    /// The channel's rule.
+    pub rule: RuleId,
+    /// Log-odds (nats) that the document went through the channel, prior included.
+    pub log_odds: f32,
+    /// Evidence by pair, strongest first. Sums, with the prior, to the log-odds.
+    pub pairs: Vec<PairEvidence>,
+}
+
+impl ChannelEvidence {
+    /// Probability that the document went through the channel, in `0.0..=1.0`.
+    pub fn probability(&self) -> f32 {
+        1.0 / (1.0 + (-self.log_odds).exp())
+    }
+}
+
+/// What one pair of words says about the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PairEvidence {
+    /// The original word, the likeliest where there are several.
+    pub original: Box<str>,
+    /// What the channel puts in its place.
+    pub stand_in: Box<str>,
+    /// How often the original stands in the document.
+    pub originals: u32,
+    /// How often the stand-in does.
+    pub stand_ins: u32,
+    /// What this adds to the channel's log-odds, in nats.
+    pub log_odds: f32,
+}
+
+/// A syllable that stands for a character throughout the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leak {
+    /// The syllable as it stands in the text, in lower case.
+    pub syllable: Box<str>,
+    /// The character it stands for.
+    pub character: char,
+    /// How often it does.
+    pub count: u32,
+}

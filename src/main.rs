@@ -1,0 +1,7 @@
+//! The `kanwu` program. Everything it does is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kanwu::cli::run()
+}

@@ -1,0 +1,183 @@
+//! Runs the stages and keeps what each one saw. Inside a stage everyone looks at one
+//! immutable text; between stages the text changes in one forward copy that leaves a map.
+//! `check`, `diff`, `fix` and `filter` are four ways of printing the same outcome.
+
+use crate::diagnosis::Diagnosis;
+use crate::error::Error;
+use crate::finding::{Fate, Finding, RuleId, StageId};
+use crate::model::Model;
+use crate::patch::{Edit, Patch};
+use crate::rule::RuleSet;
+use crate::scratch::Scratch;
+use crate::span::Span;
+use crate::stage::decode::Decoded;
+use crate::stage::{Policy, Stage, decode, stages};
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+/// The whole program, less the files: bytes in, outcome out.
+///
+/// ```
+/// use kanwu::{Pipeline, Scratch};
+/// let pipeline = Pipeline::standard();
+/// let outcome = pipeline.run("以“结合、借力〞为原则".as_bytes(), &mut Scratch::default());
+/// assert_eq!(outcome.text(), "以“结合、借力”为原则");
+/// ```
+pub struct Pipeline {
+    rules: Arc<RuleSet>,
+    stages: Vec<Box<dyn Stage>>,
+    policy: Policy,
+}
+
+/// What one stage saw and did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pass {
+    /// Which stage.
+    pub stage: StageId,
+    /// What it found, in text order; spans count bytes of the text before this pass.
+    pub findings: Vec<Finding>,
+    /// What changed.
+    pub patch: Patch,
+}
+
+/// Everything about one document: what it was, what was found, what it becomes.
+#[derive(Clone, Debug)]
+pub struct Outcome<'d> {
+    /// What is known of the document as a whole.
+    pub diagnosis: Diagnosis,
+    /// The passes, in order; those without findings are left out.
+    pub passes: Vec<Pass>,
+    decoded: Decoded<'d>,
+    /// Not a second `Cow`: it could not borrow from `decoded`.
+    changed: Option<String>,
+}
+
+impl Outcome<'_> {
+    /// The text as decoded, before any stage: what an editor shows. Positions count in it.
+    pub fn source(&self) -> &str {
+        &self.decoded.text
+    }
+
+    /// The restored text.
+    pub fn text(&self) -> &str {
+        self.changed.as_deref().unwrap_or(&self.decoded.text)
+    }
+
+    /// Whether the restored text differs from the source.
+    pub fn is_changed(&self) -> bool {
+        self.changed.is_some()
+    }
+
+    /// Where a span of the text that pass number `pass` looked at sits in the source.
+    pub fn source_span(&self, pass: usize, span: Span) -> Span {
+        self.passes[..pass].iter().rev().fold(span, |s, p| p.patch.to_old(s))
+    }
+
+    /// What changed overall, from source to restored text. Neighbouring changes of
+    /// different passes are one hunk here; to ask where one came from, use
+    /// [`Outcome::source_span`].
+    pub fn patch(&self) -> Patch {
+        self.passes.iter().fold(Patch::default(), |all, p| all.then(&p.patch))
+    }
+
+    /// All findings with the number of their pass.
+    pub fn findings(&self) -> impl Iterator<Item = (usize, &Finding)> {
+        self.passes.iter().enumerate().flat_map(|(i, p)| p.findings.iter().map(move |f| (i, f)))
+    }
+
+    /// The restored document in its own encoding, with its own byte order mark; bytes that
+    /// could not be decoded are what they were.
+    ///
+    /// # Errors
+    /// If the restored text holds a character that the encoding cannot express.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
+        self.decoded.encode(self.text(), &self.patch())
+    }
+}
+
+impl Pipeline {
+    /// The built-in rules and model with the default policy.
+    pub fn standard() -> Pipeline {
+        Pipeline::new(Arc::new(RuleSet::built_in()), Arc::new(Model::embedded()), Policy::default())
+    }
+
+    /// A pipeline of the rules that are switched on. Cheap: rules are compiled when they are
+    /// first needed.
+    pub fn new(rules: Arc<RuleSet>, model: Arc<Model>, policy: Policy) -> Pipeline {
+        let stages = stages(&rules, &model, policy);
+        Pipeline { rules, stages, policy }
+    }
+
+    /// The rules of this pipeline, to name the rule of a finding.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// Runs all stages. Total: takes any bytes, does not panic, cannot fail.
+    pub fn run<'d>(&self, bytes: &'d [u8], scratch: &mut Scratch) -> Outcome<'d> {
+        let decoded = decode::decode(bytes);
+        let mut diagnosis = Diagnosis { charset: decoded.charset(), ..Diagnosis::default() };
+        let mut passes = Vec::new();
+        let mut found = std::mem::take(&mut scratch.findings);
+        decode::inspect(&decoded, &self.rules, &mut found);
+        if !found.is_empty() {
+            let findings = std::mem::take(&mut found);
+            passes.push(Pass { stage: StageId::Decode, findings, patch: Patch::default() });
+        }
+        // Places that must reach the output byte by byte, in the text of the next stage.
+        let mut opaque: Cow<'_, [Span]> = Cow::Borrowed(decoded.opaque());
+        let mut changed: Option<String> = None;
+        for stage in &self.stages {
+            let text = changed.as_deref().unwrap_or(&decoded.text);
+            stage.inspect(text, scratch, &mut diagnosis, &mut found);
+            if found.is_empty() {
+                continue;
+            }
+            let edits = settle(&mut found, self.policy, &opaque);
+            let mut patch = Patch::default();
+            if !edits.is_empty() {
+                let (next, map) = Patch::apply(text, &edits);
+                if !opaque.is_empty() {
+                    opaque = opaque.iter().map(|&s| map.to_new(s)).collect::<Vec<_>>().into();
+                }
+                changed = Some(next);
+                patch = map;
+            }
+            passes.push(Pass { stage: stage.id(), findings: std::mem::take(&mut found), patch });
+        }
+        scratch.findings = found;
+        Outcome { diagnosis, passes, decoded, changed }
+    }
+}
+
+/// Decides which findings become edits: leftmost wins, then longest, then the rule listed
+/// first. Nothing is dropped silently: each finding is told its fate.
+fn settle(found: &mut [Finding], policy: Policy, opaque: &[Span]) -> Vec<Edit> {
+    found.sort_by_key(|f| (f.span.start, Reverse(f.span.end), f.rule));
+    let mut edits = Vec::new();
+    let mut last: Option<(Span, RuleId)> = None;
+    for f in found {
+        let touches_opaque = || {
+            let next = opaque.partition_point(|o| o.end <= f.span.start);
+            opaque.get(next).is_some_and(|o| o.overlaps(f.span))
+        };
+        let fix = f
+            .fix
+            .as_ref()
+            .filter(|_| f.confidence >= policy.confidence)
+            .filter(|fix| ***fix != *f.before && !touches_opaque());
+        f.fate = match (fix, last) {
+            (None, _) => Fate::Withheld,
+            (_, Some((s, by))) if f.span.start < s.end || f.span.start == s.start => {
+                Fate::Outranked(by)
+            }
+            (Some(text), _) => {
+                edits.push(Edit { span: f.span, text: text.clone() });
+                last = Some((f.span, f.rule));
+                Fate::Applied
+            }
+        };
+    }
+    edits
+}

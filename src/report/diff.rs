@@ -1,0 +1,172 @@
+//! The change as a patch that `git apply` takes: the bytes are those of the file, in its
+//! own charset and with its own line ends, whatever they are.
+
+use super::escape::is_hazardous;
+use super::lines::{Lines, operations};
+use super::{Document, Report};
+use crate::error::Error;
+use crate::patch::{Hunk, Patch};
+use crate::span::Span;
+use similar::udiff::UnifiedHunkHeader;
+use similar::{DiffOp, group_diff_ops};
+use std::io::Write;
+use std::path::Path;
+
+/// Unchanged lines around a change, as everywhere.
+pub(super) const CONTEXT: usize = 3;
+
+/// A unified diff with git's headers.
+pub(crate) struct UnifiedDiff;
+
+impl Report for UnifiedDiff {
+    fn document(&self, document: &Document<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+        if !document.outcome.is_changed() {
+            return Ok(());
+        }
+        let restored = document.outcome.to_bytes()?;
+        if restored == document.bytes {
+            return Ok(());
+        }
+        let (old, new) = (Lines::new(document.bytes), Lines::new(&restored));
+        header(document.path, out);
+        for group in group_diff_ops(changed_lines(document, &old, &new), CONTEXT) {
+            hunk(&group, &old, &new, out);
+        }
+        Ok(())
+    }
+}
+
+/// The changed lines of the file. In UTF-16 the byte of a line break also occurs inside
+/// characters, so there the places are counted in bytes; in every other charset lines of
+/// the text are lines of the file.
+fn changed_lines(document: &Document<'_>, old: &Lines<'_>, new: &Lines<'_>) -> Vec<DiffOp> {
+    let outcome = document.outcome;
+    let patch = outcome.patch();
+    let (source, text) = (outcome.source(), outcome.text());
+    let charset = &outcome.diagnosis.charset;
+    if charset.name.starts_with("UTF-16") {
+        let mark = if charset.bom { 2 } else { 0 };
+        operations(old, new, utf16_hunks(&patch, source, text, mark))
+    } else {
+        let (source, text) = (Lines::new(source.as_bytes()), Lines::new(text.as_bytes()));
+        operations(&source, &text, patch.hunks().iter().copied())
+    }
+}
+
+/// The hunks in bytes of UTF-16 that begins after a mark of `mark` bytes.
+fn utf16_hunks(patch: &Patch, source: &str, text: &str, mark: usize) -> Vec<Hunk> {
+    let width = |text: &str, from: usize, to: usize| {
+        2 * Span::new(from, to).slice(text).encode_utf16().count()
+    };
+    let (mut old, mut new) = (mark, mark);
+    let (mut old_at, mut new_at) = (0, 0);
+    let mut hunks = Vec::with_capacity(patch.hunks().len());
+    for hunk in patch.hunks() {
+        let old_start = old + width(source, old_at, hunk.old.start);
+        let new_start = new + width(text, new_at, hunk.new.start);
+        old = old_start + width(source, hunk.old.start, hunk.old.end);
+        new = new_start + width(text, hunk.new.start, hunk.new.end);
+        (old_at, new_at) = (hunk.old.end, hunk.new.end);
+        hunks.push(Hunk { old: Span::new(old_start, old), new: Span::new(new_start, new) });
+    }
+    hunks
+}
+
+fn header(path: &Path, out: &mut Vec<u8>) {
+    let name = name_in_patch(path);
+    let quoted_a = quoted(b"a/", &name);
+    let quoted_b = quoted(b"b/", &name);
+    // A name with a space ends at a tab; nothing else tells where it does.
+    let tab: &[u8] = if name.contains(&b' ') { b"\t" } else { b"" };
+    let parts: [&[u8]; 11] = [
+        b"diff --git ",
+        &quoted_a,
+        b" ",
+        &quoted_b,
+        b"\n--- ",
+        &quoted_a,
+        tab,
+        b"\n+++ ",
+        &quoted_b,
+        tab,
+        b"\n",
+    ];
+    out.extend(parts.concat());
+}
+
+/// The path as a patch names it: relative, without a leading `./`.
+fn name_in_patch(path: &Path) -> Vec<u8> {
+    let mut name = path.as_os_str().as_encoded_bytes();
+    while let Some(rest) = name.strip_prefix(b"./").or_else(|| name.strip_prefix(b"/")) {
+        name = rest;
+    }
+    name.to_vec()
+}
+
+/// Quotes a name as git does, if it holds anything that a patch or a terminal would take
+/// for something else.
+fn quoted(prefix: &[u8], name: &[u8]) -> Vec<u8> {
+    let mut out = prefix.to_vec();
+    let plain = std::str::from_utf8(name)
+        .is_ok_and(|s| !s.chars().any(|c| is_hazardous(c) || matches!(c, '"' | '\\')));
+    if plain {
+        out.extend(name);
+        return out;
+    }
+    out.insert(0, b'"');
+    for &byte in name {
+        match byte {
+            b'"' | b'\\' => out.extend([b'\\', byte]),
+            b'\n' => out.extend(b"\\n"),
+            b'\t' => out.extend(b"\\t"),
+            0x20..=0x7E => out.push(byte),
+            _ => out.extend(format!("\\{byte:03o}").into_bytes()),
+        }
+    }
+    out.push(b'"');
+    out
+}
+
+fn hunk(group: &[DiffOp], old: &Lines<'_>, new: &Lines<'_>, out: &mut Vec<u8>) {
+    // Writing to memory cannot fail.
+    let _ = writeln!(out, "{}", UnifiedHunkHeader::new(group));
+    for op in group {
+        if let DiffOp::Equal { .. } = op {
+            op.old_range().for_each(|i| line(b' ', old.line(i), out));
+        } else {
+            op.old_range().for_each(|i| line(b'-', old.line(i), out));
+            op.new_range().for_each(|i| line(b'+', new.line(i), out));
+        }
+    }
+}
+
+fn line(sign: u8, bytes: &[u8], out: &mut Vec<u8>) {
+    out.push(sign);
+    out.extend(bytes);
+    if !bytes.ends_with(b"\n") {
+        out.extend(b"\n\\ No newline at end of file\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_names_are_not_quoted() {
+        assert_eq!(quoted(b"a/", "报告 一.txt".as_bytes()), "a/报告 一.txt".as_bytes());
+    }
+
+    #[test]
+    fn odd_names_are_quoted_as_git_does() {
+        assert_eq!(quoted(b"a/", b"x\"y\nz"), br#""a/x\"y\nz""#);
+        assert_eq!(quoted(b"a/", b"\xCE\xC4"), br#""a/\316\304""#);
+        assert_eq!(quoted(b"a/", b"\x1B[31m"), br#""a/\033[31m""#);
+    }
+
+    #[test]
+    fn a_patch_names_relative_paths() {
+        assert_eq!(name_in_patch(Path::new("././/a/b")), b"a/b");
+        assert_eq!(name_in_patch(Path::new("/srv/a")), b"srv/a");
+    }
+}

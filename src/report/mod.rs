@@ -1,0 +1,56 @@
+//! An outcome, put before a reader: as paragraphs, as one line a finding, as JSON, as a
+//! patch. A report turns one document into bytes and never touches files, so documents can
+//! be reported in parallel and printed in order.
+
+mod concise;
+mod diagnose;
+mod diff;
+mod escape;
+mod excerpt;
+mod human;
+mod inline;
+mod json;
+mod lang;
+mod lines;
+mod position;
+mod reason;
+mod sighting;
+mod style;
+mod tally;
+
+pub(crate) use concise::Concise;
+pub(crate) use diagnose::{Diagnoses, DiagnosesJson};
+pub(crate) use diff::UnifiedDiff;
+pub(crate) use escape::{path_text, shown};
+pub(crate) use human::Human;
+pub(crate) use inline::InlineDiff;
+pub(crate) use json::Json;
+pub(crate) use lang::{Lang, count};
+pub(crate) use style::Style;
+pub(crate) use tally::Tally;
+
+use crate::error::Error;
+use crate::pipeline::Outcome;
+use crate::rule::RuleSet;
+use std::path::Path;
+
+/// One document and what became of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Document<'a> {
+    /// As the user wrote it, or as the folder lists it; `-` for standard input.
+    pub(crate) path: &'a Path,
+    /// As it stands in the file.
+    pub(crate) bytes: &'a [u8],
+    pub(crate) outcome: &'a Outcome<'a>,
+    /// To name the rule of a finding.
+    pub(crate) rules: &'a RuleSet,
+}
+
+/// One way of showing documents.
+pub(crate) trait Report: Send + Sync {
+    /// Appends what is to be shown of one document to `out`.
+    ///
+    /// # Errors
+    /// If the restored text cannot be expressed in the document's charset.
+    fn document(&self, document: &Document<'_>, out: &mut Vec<u8>) -> Result<(), Error>;
+}

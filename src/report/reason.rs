@@ -1,0 +1,118 @@
+//! Reasons put into words: one line that a reader of Chinese can check against the text,
+//! without knowing how the program works.
+
+use super::lang::{Lang, count};
+use crate::finding::{Finding, Reason};
+use crate::rule::Rule;
+
+/// Why the finding was made, in one line without a final stop.
+pub(super) fn reason(finding: &Finding, rule: &Rule, lang: Lang) -> String {
+    let before = &*finding.before;
+    let Some(fix) = finding.fix.as_deref() else {
+        return lang.of(&rule.says).to_owned();
+    };
+    match &finding.reason {
+        Reason::Rule => lang.of(&rule.says).to_owned(),
+        &Reason::Channel { original, stand_in, margin, .. } => {
+            // With the context against it, the document alone speaks for the fix.
+            let context = margin > 0.0;
+            match lang {
+                Lang::Zh => {
+                    let by = if context { "语境" } else { "全文情形" };
+                    format!("文中“{fix}”{original}次、“{before}”{stand_in}次；此处按{by}应为“{fix}”")
+                }
+                Lang::En => {
+                    let by = if context { "its context" } else { "the document as a whole" };
+                    format!(
+                        "“{fix}” stands in the document {}, “{before}” {}; here {by} asks for “{fix}”",
+                        count(original as usize, "time"),
+                        count(stand_in as usize, "time"),
+                    )
+                }
+            }
+        }
+        Reason::Misspelling { .. } => lang.pick(
+            format!("“{before}”是错误写法，此处语境应为“{fix}”"),
+            format!("“{before}” is never right; the context asks for “{fix}”"),
+        ),
+        &Reason::Leak { count: times, .. } => lang.pick(
+            format!("拼音“{before}”代替了汉字，全文共{times}次；各处语境都应为“{fix}”"),
+            format!(
+                "the syllable “{before}” stands for a character, {} in the document; its contexts ask for “{fix}”",
+                count(times as usize, "time")
+            ),
+        ),
+    }
+}
+
+/// The other restorations that fit about as well; nothing if there are none.
+pub(super) fn alternatives(finding: &Finding, lang: Lang) -> Option<String> {
+    if finding.alternatives.is_empty() {
+        return None;
+    }
+    let each = finding.alternatives.iter().map(|a| format!("{} {:.2}", a.text, a.probability));
+    let each: Vec<String> = each.collect();
+    Some(
+        lang.pick(
+            format!("也可能是 {}", each.join("、")),
+            format!("or perhaps {}", each.join(", ")),
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Alternative, Confidence, RuleId};
+    use crate::rule::RuleSet;
+    use crate::span::Span;
+
+    fn finding(reason: Reason) -> Finding {
+        let span = Span::new(0, 6);
+        let fix = Some("服务");
+        let found = Finding::by_rule(RuleId(0), span, "效劳", fix, Confidence::Likely);
+        Finding { reason, ..found }
+    }
+
+    fn says(reason_: Reason, lang: Lang) -> String {
+        reason(&finding(reason_), &RuleSet::built_in().rules()[0], lang)
+    }
+
+    #[test]
+    fn a_channel_counts_both_words() {
+        let channel = Reason::Channel { original: 0, stand_in: 14, document: 30.0, margin: 5.0 };
+        assert_eq!(
+            says(channel.clone(), Lang::Zh),
+            "文中“服务”0次、“效劳”14次；此处按语境应为“服务”"
+        );
+        assert_eq!(
+            says(channel, Lang::En),
+            "“服务” stands in the document 0 times, “效劳” 14 times; here its context asks for “服务”"
+        );
+    }
+
+    #[test]
+    fn the_context_is_not_claimed_where_it_speaks_against() {
+        let channel = Reason::Channel { original: 1, stand_in: 9, document: 30.0, margin: -1.0 };
+        assert!(says(channel, Lang::Zh).contains("全文情形"));
+    }
+
+    #[test]
+    fn other_restorations_are_named_with_their_probability() {
+        let mut found = finding(Reason::Rule);
+        assert_eq!(alternatives(&found, Lang::Zh), None);
+        for (text, probability) in [("迅速", 0.41), ("快捷", 0.1)] {
+            found.alternatives.push(Alternative { text: text.into(), probability });
+        }
+        assert_eq!(alternatives(&found, Lang::Zh).unwrap(), "也可能是 迅速 0.41、快捷 0.10");
+        assert_eq!(alternatives(&found, Lang::En).unwrap(), "or perhaps 迅速 0.41, 快捷 0.10");
+    }
+
+    #[test]
+    fn a_finding_without_a_fix_is_explained_by_its_rule() {
+        let found = Finding { fix: None, ..finding(Reason::Rule) };
+        let rules = RuleSet::built_in();
+        let rule = &rules.rules()[0];
+        assert_eq!(reason(&found, rule, Lang::Zh), rule.says.zh);
+    }
+}

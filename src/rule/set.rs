@@ -1,0 +1,189 @@
+//! The rules of a run: the built-in ones and the user's, in order of rank.
+
+use super::read::{Entry, Extension, read};
+use super::{Look, Rule};
+use crate::error::Error;
+use crate::finding::{RuleId, StageId};
+use std::path::Path;
+
+/// The rule files that are compiled in. A test holds the list equal to the folder.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("rules/decode.toml", include_str!("../../rules/decode.toml")),
+    ("rules/chars.toml", include_str!("../../rules/chars.toml")),
+    ("rules/words.toml", include_str!("../../rules/words.toml")),
+    ("rules/channels.toml", include_str!("../../rules/channels.toml")),
+];
+
+/// The functions that rules can name with `detect`, by stage. The stages bind them; a test
+/// holds the two lists equal.
+pub(crate) const DETECTORS: &[(StageId, &str)] = &[
+    (StageId::Decode, "undecodable-bytes"),
+    (StageId::Chars, "html-entity"),
+    (StageId::Chars, "invisible-character"),
+    (StageId::Chars, "control-character"),
+    (StageId::Chars, "mismatched-quote"),
+    (StageId::Chars, "tex-quote"),
+    (StageId::Chars, "radical"),
+    (StageId::Chars, "compatibility-ideograph"),
+    (StageId::Chars, "symbol-font"),
+    (StageId::Words, "pinyin-leak"),
+];
+
+/// A text that a rule must change, and what it must become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The damaged text.
+    pub before: String,
+    /// The restored text.
+    pub after: String,
+}
+
+impl From<(String, String)> for Example {
+    fn from((before, after): (String, String)) -> Example {
+        Example { before, after }
+    }
+}
+
+/// Rules in order of rank, and which of them are switched on.
+///
+/// ```
+/// let mut rules = kanwu::RuleSet::built_in();
+/// rules.select(&["chars".into()], &[])?;
+/// assert!(rules.rules().iter().any(|r| r.full_name() == "chars/mismatched-quote"));
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+    on: Vec<bool>,
+}
+
+impl RuleSet {
+    /// The rules inside the executable, all switched on.
+    pub fn built_in() -> RuleSet {
+        let mut set = RuleSet { rules: Vec::new(), on: Vec::new() };
+        for (name, text) in BUILT_IN {
+            if let Err(e) = set.add(name, text) {
+                unreachable!("the rules in the executable are checked by the tests: {e}");
+            }
+        }
+        set
+    }
+
+    /// Adds the rules of one file's text; `name` is used in messages.
+    ///
+    /// # Errors
+    /// If the text is not a rule file, naming the line and the rule.
+    pub fn add(&mut self, name: &str, text: &str) -> Result<(), Error> {
+        for entry in read(name, text)? {
+            match entry {
+                Entry::Rule(rule) => self.push(*rule)?,
+                Entry::Extension(extension) => self.extend(*extension)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the rules of a file.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is not a rule file.
+    pub fn add_file(&mut self, path: &Path) -> Result<(), Error> {
+        let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))?;
+        self.add(&path.display().to_string(), &text)
+    }
+
+    fn push(&mut self, mut rule: Rule) -> Result<(), Error> {
+        if let Some(first) = self.find(&rule.full_name()) {
+            let why =
+                format!("there is one of that name already, in {}:{}", first.file, first.line);
+            return Err(Error::Rule {
+                file: rule.file,
+                line: rule.line,
+                rule: Some(rule.name),
+                why,
+            });
+        }
+        if let Look::Detect(detector) = &rule.look
+            && !DETECTORS.contains(&(rule.stage, detector))
+        {
+            let why = format!("stage {} has no detector `{detector}`", rule.stage);
+            return Err(Error::Rule {
+                file: rule.file,
+                line: rule.line,
+                rule: Some(rule.name),
+                why,
+            });
+        }
+        rule.id = RuleId(u16::try_from(self.rules.len()).unwrap_or(u16::MAX));
+        self.rules.push(rule);
+        self.on.push(true);
+        Ok(())
+    }
+
+    fn extend(&mut self, more: Extension) -> Result<(), Error> {
+        let error = |why| {
+            let (file, line) = (more.file.clone(), more.line);
+            Err(Error::Rule { file, line, rule: Some(more.of.clone()), why })
+        };
+        let found = self.rules.iter_mut().find(|r| r.name == more.of);
+        let Some(Rule { look: Look::Channel(channel), keep, hits, leaves, .. }) = found else {
+            return error("`extends` names no channel".into());
+        };
+        for pair in more.channel.pairs {
+            match channel.pairs.iter_mut().find(|p| p.stand_in == pair.stand_in) {
+                Some(known) => {
+                    let new = pair.originals.into_iter().filter(|o| !known.originals.contains(o));
+                    let new: Vec<Box<str>> = new.collect();
+                    known.originals.extend(new);
+                }
+                None => channel.pairs.push(pair),
+            }
+        }
+        keep.extend(more.keep);
+        hits.extend(more.hits);
+        leaves.extend(more.leaves);
+        Ok(())
+    }
+
+    /// All rules, in order of rank.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule with this position.
+    ///
+    /// # Panics
+    /// If the id comes from another rule set.
+    pub fn get(&self, id: RuleId) -> &Rule {
+        &self.rules[usize::from(id.0)]
+    }
+
+    /// The rule of this name, `stage/name` or just `name`.
+    pub fn find(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|r| r.name == name || r.full_name() == name)
+    }
+
+    /// The rules of one stage that are switched on, in order of rank.
+    pub fn of_stage(&self, stage: StageId) -> impl Iterator<Item = &Rule> {
+        self.rules
+            .iter()
+            .zip(&self.on)
+            .filter(move |(r, on)| **on && r.stage == stage)
+            .map(|(r, _)| r)
+    }
+
+    pub(super) fn switch(&mut self, on: Vec<bool>) {
+        self.on = on;
+    }
+
+    /// The functions that rules can name with `detect`.
+    pub fn detectors() -> impl Iterator<Item = (StageId, &'static str)> {
+        DETECTORS.iter().copied()
+    }
+
+    /// Names of the built-in files, for the test that compares them with the folder.
+    pub fn built_in_files() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
+}

@@ -1,0 +1,289 @@
+//! Inspects single characters: quotation marks that do not pair, look-alikes, invisible
+//! characters, entities. Applies every `map` and `find` rule of the stage as well. One scan
+//! decides whether any rule has to look at all, so a clean document costs little more than
+//! reading it. Width, spacing and style of punctuation are none of its business.
+
+mod char_set;
+mod entities;
+mod entity_names;
+mod gate;
+mod ideographs;
+mod invisible;
+mod patterns;
+mod quotes;
+mod symbols;
+mod tex;
+mod view;
+
+use self::char_set::CharSet;
+use self::patterns::Patterns;
+use self::view::View;
+use super::Stage;
+use crate::diagnosis::Diagnosis;
+use crate::finding::{Confidence, Finding, RuleId, StageId};
+use crate::rule::{Look, Rule, RuleSet};
+use crate::scratch::Scratch;
+use crate::span::Span;
+use std::sync::{Arc, OnceLock};
+
+/// A function that rules can name.
+#[derive(Clone, Copy)]
+struct Detect {
+    /// Whether there can be anything to find, by a scan or a test that is as cheap as one.
+    gate: Gate,
+    look: fn(&Sight<'_>, &mut Vec<Span>, &mut Vec<Finding>),
+}
+
+#[derive(Clone, Copy)]
+enum Gate {
+    /// One of these characters occurs.
+    Holds(&'static CharSet),
+    /// The function begins with a test of its own.
+    Own,
+}
+
+/// The detectors, in the order in which they run: entities first, since the others read past
+/// those that will be decoded.
+const DETECTORS: &[(&str, Detect)] = &[
+    ("html-entity", Detect { gate: Gate::Holds(&entities::AMPERSAND), look: entities::entities }),
+    (
+        "invisible-character",
+        Detect {
+            gate: Gate::Holds(&invisible::FORMAT),
+            look: |s, _, out| invisible::format_characters(s, out),
+        },
+    ),
+    (
+        "control-character",
+        Detect {
+            gate: Gate::Holds(&invisible::CONTROL_OR_LAYOUT),
+            look: |s, _, out| invisible::control_characters(s, out),
+        },
+    ),
+    ("mismatched-quote", Detect { gate: Gate::Own, look: |s, _, out| quotes::mismatched(s, out) }),
+    ("tex-quote", Detect { gate: Gate::Own, look: tex::quotes }),
+    (
+        "radical",
+        Detect {
+            gate: Gate::Holds(&ideographs::RADICALS),
+            look: |s, _, out| ideographs::radicals(s, out),
+        },
+    ),
+    (
+        "compatibility-ideograph",
+        Detect {
+            gate: Gate::Holds(&ideographs::COMPATIBILITY),
+            look: |s, _, out| ideographs::compatibility(s, out),
+        },
+    ),
+    (
+        "symbol-font",
+        Detect { gate: Gate::Holds(&symbols::PRIVATE), look: |s, _, out| symbols::symbols(s, out) },
+    ),
+];
+
+/// What a detector sees.
+struct Sight<'a> {
+    view: &'a View<'a>,
+    rule: &'a Rule,
+}
+
+impl<'a> Sight<'a> {
+    fn text(&self) -> &'a str {
+        self.view.text
+    }
+
+    /// A finding of the rule, never surer than the rule itself.
+    fn finding(&self, span: Span, fix: Option<&str>, confidence: Confidence) -> Finding {
+        let confidence = confidence.min(self.rule.confidence);
+        Finding::by_rule(self.rule.id, span, self.text(), fix, confidence)
+    }
+}
+
+/// The stage.
+pub(crate) struct Chars {
+    rules: Arc<RuleSet>,
+    ready: OnceLock<Ready>,
+}
+
+/// The rules of the stage, made ready when the first text arrives.
+struct Ready {
+    /// Detectors in use, in the order of [`DETECTORS`].
+    detectors: Vec<(RuleId, Detect)>,
+    /// The `map` rules, and every character that one of them waits for.
+    maps: Vec<RuleId>,
+    mapped: Box<CharSet>,
+    /// The `find` rules.
+    patterns: Patterns,
+}
+
+impl Chars {
+    pub(crate) fn new(rules: Arc<RuleSet>) -> Chars {
+        Chars { rules, ready: OnceLock::new() }
+    }
+}
+
+impl Ready {
+    fn of(rules: &RuleSet) -> Ready {
+        let mut detectors = Vec::new();
+        for (name, detect) in DETECTORS {
+            let named = |r: &&Rule| matches!(&r.look, Look::Detect(n) if n == name);
+            let rules = rules.of_stage(StageId::Chars).filter(named);
+            detectors.extend(rules.map(|r| (r.id, *detect)));
+        }
+        let mut maps = Vec::new();
+        let mut mapped = Box::new(CharSet::EMPTY);
+        for rule in rules.of_stage(StageId::Chars) {
+            if let Look::Map(map) = &rule.look {
+                map.keys().for_each(|&c| mapped.add(c));
+                maps.push(rule.id);
+            }
+        }
+        let patterns = Patterns::of(rules.of_stage(StageId::Chars));
+        Ready { detectors, maps, mapped, patterns }
+    }
+}
+
+impl Stage for Chars {
+    fn id(&self) -> StageId {
+        StageId::Chars
+    }
+
+    fn inspect(
+        &self,
+        text: &str,
+        scratch: &mut Scratch,
+        _: &mut Diagnosis,
+        out: &mut Vec<Finding>,
+    ) {
+        let ready = self.ready.get_or_init(|| Ready::of(&self.rules));
+        let holds_any = gate::may_hold_any(text);
+        let mut view = View::new(text, Vec::new());
+        for (id, detect) in &ready.detectors {
+            if matches!(detect.gate, Gate::Holds(set) if !holds_any || set.next(text, 0).is_none())
+            {
+                continue;
+            }
+            let rule = self.rules.get(*id);
+            let first = out.len();
+            (detect.look)(&Sight { view: &view, rule }, &mut scratch.protected, out);
+            drop_kept(rule, text, first, out);
+            // Entities are the only findings that a later detector could take for damage of
+            // its own once they are fixed.
+            if matches!(detect.gate, Gate::Holds(set) if std::ptr::eq(set, &entities::AMPERSAND)) {
+                view.learn(&out[first..]);
+            }
+        }
+        if !ready.maps.is_empty() && ready.mapped.next(text, 0).is_some() {
+            for rule in ready.maps.iter().map(|id| self.rules.get(*id)) {
+                let first = out.len();
+                map(rule, text, &ready.mapped, out);
+                drop_kept(rule, text, first, out);
+            }
+        }
+        ready.patterns.look(&self.rules, text, |rule, finding| {
+            let first = out.len();
+            out.push(finding);
+            drop_kept(rule, text, first, out);
+        });
+    }
+}
+
+/// Applies a `map` rule.
+fn map(rule: &Rule, text: &str, mapped: &CharSet, out: &mut Vec<Finding>) {
+    let Look::Map(map) = &rule.look else { return };
+    for (at, c) in mapped.all(text) {
+        if let Some(fix) = map.get(&c) {
+            let span = Span::new(at, at + c.len_utf8());
+            out.push(Finding::by_rule(rule.id, span, text, Some(fix), rule.confidence));
+        }
+    }
+}
+
+/// Drops the findings from number `first` on that lie inside one of the rule's phrases.
+fn drop_kept(rule: &Rule, text: &str, first: usize, out: &mut Vec<Finding>) {
+    if rule.keep.is_empty() {
+        return;
+    }
+    let mut at = first;
+    while let Some(finding) = out.get(at) {
+        if rule.keep.iter().any(|phrase| lies_in(finding.span, phrase, text.as_bytes())) {
+            out.swap_remove(at);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Whether `span` lies in an occurrence of `phrase`.
+fn lies_in(span: Span, phrase: &str, bytes: &[u8]) -> bool {
+    let phrase = phrase.as_bytes();
+    let last = span.start.min(bytes.len().saturating_sub(phrase.len()));
+    let first = span.end.saturating_sub(phrase.len());
+    (first..=last).any(|at| bytes[at..].starts_with(phrase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn detectors_are_those_that_rules_can_name() {
+        let mut bound: Vec<&str> = DETECTORS.iter().map(|d| d.0).collect();
+        let mut named: Vec<&str> = crate::rule::DETECTORS
+            .iter()
+            .filter(|(stage, _)| *stage == StageId::Chars)
+            .map(|(_, name)| *name)
+            .collect();
+        bound.sort_unstable();
+        named.sort_unstable();
+        assert_eq!(bound, named);
+    }
+
+    /// What the one rule of `table` finds in `text`, with the fixes.
+    fn found(table: &str, text: &str) -> Vec<(String, Option<String>)> {
+        let common = "name='a-b'\nsays='x'\nsays_en='x'\nwhy='x'\nwhy_en='x'\nsince='0'\n\
+                      confidence='certain'\nhits=[['x','y']]\nleaves=['z']\n";
+        let mut rules = RuleSet::built_in();
+        rules.add("chars.toml", &format!("[[rule]]\n{common}{table}")).unwrap();
+        rules.select(&["a-b".to_owned()], &[]).unwrap();
+        let mut out = Vec::new();
+        let (scratch, diagnosis) = (&mut Scratch::default(), &mut Diagnosis::default());
+        Chars::new(Arc::new(rules)).inspect(text, scratch, diagnosis, &mut out);
+        out.into_iter().map(|f| (f.before.into(), f.fix.map(Into::into))).collect()
+    }
+
+    fn pair(before: &str, fix: &str) -> (String, Option<String>) {
+        (before.to_owned(), Some(fix.to_owned()))
+    }
+
+    #[test]
+    fn rules_of_users_are_applied() {
+        let find = "find='([甲乙])丙'\nwith='$1'\nneedles=['甲', '乙']";
+        assert_eq!(found(find, "甲丙丁，乙丙"), [pair("甲丙", "甲"), pair("乙丙", "乙")]);
+        let map = "map={ '甲' = '乙', '𠀀' = '' }";
+        assert_eq!(found(map, "丙甲𠀀丁"), [pair("甲", "乙"), pair("𠀀", "")]);
+        let report = "find='甲+'\nneedles=['甲']";
+        assert_eq!(found(report, "丙甲甲"), [("甲甲".to_owned(), None)]);
+    }
+
+    #[test]
+    fn patterns_run_only_where_a_needle_occurs() {
+        assert_eq!(found("find='.丙'\nwith=''\nneedles=['甲丙']", "乙丙"), []);
+    }
+
+    #[test]
+    fn kept_phrases_are_kept() {
+        let map = "map={ '甲' = '乙' }\nkeep=['甲丙丁', '丁甲']";
+        assert_eq!(found(map, "甲丙丁甲甲"), [pair("甲", "乙")]);
+    }
+
+    #[test]
+    fn a_finding_inside_a_kept_phrase_is_dropped() {
+        let text = "甲乙丙乙";
+        let lies = |start| lies_in(Span::new(start, start + 3), "甲乙", text.as_bytes());
+        assert!(lies(3) && lies(0));
+        assert!(!lies(9) && !lies(6));
+        assert!(!lies_in(Span::new(0, 3), "一个比正文还长的短语", text.as_bytes()));
+    }
+}

@@ -1,0 +1,54 @@
+//! The stages, in order: the table of contents of what kanwu can do to a text. A stage
+//! looks at one immutable text and reports findings; it cannot change anything and cannot
+//! fail. Stages never call each other; what a later one needs of an earlier one is in the
+//! diagnosis.
+
+pub(crate) mod chars;
+pub(crate) mod decode;
+pub(crate) mod words;
+
+use crate::diagnosis::Diagnosis;
+use crate::finding::{Finding, StageId};
+use crate::model::Model;
+use crate::rule::RuleSet;
+use crate::scratch::Scratch;
+use std::sync::Arc;
+
+/// What a stage may do: look.
+pub(crate) trait Stage: Send + Sync {
+    /// Which one it is.
+    fn id(&self) -> StageId;
+
+    /// Adds what `text` shows about the document as a whole to its diagnosis, and reports
+    /// what is wrong in it, in any order.
+    fn inspect(
+        &self,
+        text: &str,
+        scratch: &mut Scratch,
+        diagnosis: &mut Diagnosis,
+        out: &mut Vec<Finding>,
+    );
+}
+
+/// What a run is allowed to assume and asked to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// Fixes of at least this confidence are applied.
+    pub confidence: crate::finding::Confidence,
+    /// Take it as known that the document went through every channel. For the examples of
+    /// rules, whose single sentences cannot hold the evidence of a document.
+    pub assume_channels: bool,
+}
+
+/// The text stages, in order. Stages without a rule that is switched on are left out.
+pub(crate) fn stages(
+    rules: &Arc<RuleSet>,
+    model: &Arc<Model>,
+    policy: Policy,
+) -> Vec<Box<dyn Stage>> {
+    let all: [Box<dyn Stage>; 2] = [
+        Box::new(chars::Chars::new(Arc::clone(rules))),
+        Box::new(words::Words::new(Arc::clone(rules), Arc::clone(model), policy)),
+    ];
+    all.into_iter().filter(|s| rules.of_stage(s.id()).next().is_some()).collect()
+}

@@ -1,0 +1,345 @@
+//! How sure can one be that a document went through a channel, and that the channel put
+//! this word here? Bayesian bookkeeping over pairs of words; `docs/words.md` derives it.
+//!
+//! For each pair the unknowns are whether the channel's list had it, how consistently it
+//! was applied, and how much more or less than the model expects this document's author
+//! likes the one word or the other. All three are summed over small grids, so the result
+//! is a probability and not a score.
+
+use super::lattice::log_add;
+use std::sync::LazyLock;
+
+/// How much an author may prefer the stand-in beyond what the model expects, in nats, with
+/// the prior weight of each. The centre lies below zero: text mills are fed with formal
+/// prose, where the original is the usual word more often than in the model's mixture of
+/// genres. The tail above is for documents about the very thing.
+const BIAS: [(f64, f64); 9] = [
+    (-6.0, 0.15),
+    (-4.5, 0.217),
+    (-3.5, 0.227),
+    (-2.5, 0.19),
+    (-1.5, 0.11),
+    (-0.5, 0.05),
+    (1.0, 0.035),
+    (4.0, 0.015),
+    (8.0, 0.006),
+];
+
+/// How consistently a channel may have been applied, with prior weights: most mills replace
+/// nearly every occurrence, some stopped halfway.
+const RATES: [(f64, f64); 2] = [(1.0, 0.75), (0.45, 0.25)];
+
+/// Probability that the list applied to a document had a given pair of the channel, with
+/// prior weights: most mills at large use most of the list, some only a small part of it.
+pub(super) const LISTED: [(f64, f64); 3] = [(0.85, 0.55), (0.45, 0.25), (0.15, 0.2)];
+
+/// Log-odds of a channel, by how much of its list was used.
+pub(super) type ByListing = [f64; LISTED.len()];
+
+/// Log-odds before any pair is looked at, of a channel with this prior log-odds.
+pub(super) fn prior(log_odds: f64) -> ByListing {
+    LISTED.map(|(_, weight)| log_odds + weight.ln())
+}
+
+/// The log-odds of a channel whatever part of its list was used.
+pub(super) fn total(by_listing: &ByListing) -> f64 {
+    by_listing.iter().copied().fold(f64::NEG_INFINITY, log_add)
+}
+
+/// The model may be blind to a word's use in a document (a name, a term of art), however
+/// sure it seems. The logarithm of how often; it bounds what a single pair can prove. Of
+/// 2,882 stand-ins in clean text, where they are right, the model would have replaced 22 by
+/// a margin of six nats or more; each further nat more than halves that, and none exceeded 9.1.
+const BLIND: f64 = -4.5;
+const BLIND_FROM: f64 = 6.0;
+const BLIND_SLOPE: f64 = -1.1;
+const BLIND_TO: f64 = 18.0;
+
+/// A word that calls for its original in ever new surroundings is no name and no term. What
+/// each further one adds to the bound, and how many of them count.
+const DIVERSE: f64 = -1.2;
+const DIVERSE_MOST: f64 = 6.0;
+
+/// The contexts of one word in one document resemble each other, so that this many tell all
+/// that there is to know of the author's bias.
+const ENOUGH: f64 = 2.5;
+
+const CELLS: usize = BIAS.len() * RATES.len();
+
+/// Logarithms of the prior weights of biases and of rates.
+static LOG_WEIGHTS: LazyLock<([f64; BIAS.len()], [f64; RATES.len()])> =
+    LazyLock::new(|| (BIAS.map(|(_, w)| w.ln()), RATES.map(|(_, w)| w.ln())));
+
+/// What is known of a pair before any document is looked at.
+#[derive(Clone, Debug)]
+pub(super) struct PairModel {
+    /// By bias, the log-probability that an occurrence in clean text is a stand-in.
+    stand_in: [f64; BIAS.len()],
+    /// By bias, the log-probability that it is an original.
+    original: [f64; BIAS.len()],
+    /// By rate, the log-probability that an original is left alone.
+    left: [f64; RATES.len()],
+    /// By rate and bias, the odds that a stand-in was put there, at a margin of zero.
+    factors: [f64; CELLS],
+}
+
+impl PairModel {
+    /// `rate` is the channel's replacement rate, `clean_share` the stand-in's share of the
+    /// pair's occurrences in clean text. `weight` is how much a nat of the model's margin is
+    /// worth for this pair, relative to the usual pair: where margins tell little, so does
+    /// what authors are expected to prefer.
+    pub(super) fn new(rate: f32, clean_share: f64, weight: f64) -> PairModel {
+        let rate = f64::from(rate);
+        // How much more frequent the originals are in clean text, in nats.
+        let ratio = -logit(clean_share.clamp(1e-9, 1.0 - 1e-9));
+        let mut factors = [0.0; CELLS];
+        for (k, factor) in factors.iter_mut().enumerate() {
+            let ((bias, _), (share, _)) = (BIAS[k % BIAS.len()], RATES[k / BIAS.len()]);
+            *factor = rate * share * (-weight * bias).exp();
+        }
+        PairModel {
+            stand_in: BIAS.map(|(bias, _)| -softplus(ratio - weight * bias)),
+            original: BIAS.map(|(bias, _)| -softplus(weight * bias - ratio)),
+            left: RATES.map(|(share, _)| (1.0 - rate * share).ln()),
+            factors,
+        }
+    }
+
+    /// The balance of a document where the pair's originals stand so often and where its
+    /// stand-ins are yet to be added.
+    pub(super) fn balance(&self, originals: u32) -> PairBalance<'_> {
+        let none = Group { occurrences: 0.0, clean: [0.0; BIAS.len()], active: [0.0; CELLS] };
+        let n = f64::from(originals);
+        let mut rest = Group { occurrences: n, ..none.clone() };
+        rest.clean = self.original.map(|log| n * log);
+        for (k, active) in rest.active.iter_mut().enumerate() {
+            *active = rest.clean[k % BIAS.len()] + n * self.left[k / BIAS.len()];
+        }
+        PairBalance { model: self, groups: [none, rest], surroundings: 0.0, peak: 0.0 }
+    }
+}
+
+/// What a document's occurrences of one pair say.
+#[derive(Clone, Debug)]
+pub(super) struct PairBalance<'m> {
+    model: &'m PairModel,
+    /// Places that call for an original, and all other occurrences.
+    groups: [Group; 2],
+    /// Different surroundings that call for an original.
+    surroundings: f64,
+    /// The largest margin.
+    peak: f64,
+}
+
+/// Occurrences that resemble each other.
+#[derive(Clone, Debug)]
+struct Group {
+    occurrences: f64,
+    /// Log-likelihood if the channel did not touch the pair, by bias.
+    clean: [f64; BIAS.len()],
+    /// The same if it did, by rate and bias.
+    active: [f64; CELLS],
+}
+
+/// A place with at least this margin (nats) calls for an original.
+const CALLS: f64 = 2.0;
+
+/// Margins beyond this (nats) are all the same, and their exponentials still finite.
+const FARTHEST: f64 = 60.0;
+
+impl PairBalance<'_> {
+    /// Adds a stand-in with the log-odds `margin` that its place calls for an original; `raw`
+    /// is what the model said, `fresh` whether its surroundings differ from all before.
+    pub(super) fn add(&mut self, margin: f64, raw: f64, fresh: bool) {
+        self.peak = self.peak.max(raw);
+        self.surroundings += f64::from(u8::from(fresh && margin >= 2.0 * CALLS));
+        let group = &mut self.groups[usize::from(margin < CALLS)];
+        group.occurrences += 1.0;
+        let odds = margin.min(FARTHEST).exp();
+        for (clean, stays) in group.clean.iter_mut().zip(&self.model.stand_in) {
+            *clean += stays;
+        }
+        for (k, active) in group.active.iter_mut().enumerate() {
+            *active +=
+                self.model.stand_in[k % BIAS.len()] + (1.0 + odds * self.model.factors[k]).ln();
+        }
+    }
+
+    /// Log weight of each rate and bias if the channel touched the pair.
+    fn cells(&self) -> [f64; CELLS] {
+        let scales = [self.groups[0].scale(), self.groups[1].scale()];
+        std::array::from_fn(|k| {
+            let seen: f64 = self.groups.iter().zip(scales).map(|(g, s)| s * g.active[k]).sum();
+            LOG_WEIGHTS.1[k / BIAS.len()] + LOG_WEIGHTS.0[k % BIAS.len()] + seen
+        })
+    }
+
+    /// Log-likelihood if the channel did not touch the pair, and if it did.
+    fn sides(&self, cells: &[f64; CELLS]) -> (f64, f64) {
+        let scales = [self.groups[0].scale(), self.groups[1].scale()];
+        let untouched: [f64; BIAS.len()] = std::array::from_fn(|b| {
+            let seen: f64 = self.groups.iter().zip(scales).map(|(g, s)| s * g.clean[b]).sum();
+            LOG_WEIGHTS.0[b] + seen
+        });
+        let active = log_sum(cells);
+        let more = (self.surroundings - 1.0).clamp(0.0, DIVERSE_MOST);
+        let beyond = (self.peak.min(BLIND_TO) - BLIND_FROM).max(0.0);
+        let blind = active + BLIND + BLIND_SLOPE * beyond + DIVERSE * more;
+        (log_add(log_sum(&untouched), blind), active)
+    }
+
+    /// What the pair adds to the channel's log-odds.
+    pub(super) fn log_odds(&self) -> ByListing {
+        let (clean, active) = self.sides(&self.cells());
+        LISTED.map(|(l, _)| log_add((1.0 - l).ln() + clean, l.ln() + active) - clean)
+    }
+
+    /// What is believed of the pair when everything but this pair gives the channel these
+    /// log-odds.
+    pub(super) fn posterior(&self, others: &ByListing) -> Posterior {
+        let cells = self.cells();
+        let (clean, active) = self.sides(&cells);
+        let (mut touched, mut all) = (f64::NEG_INFINITY, clean);
+        for ((l, _), others) in LISTED.iter().zip(others) {
+            touched = log_add(touched, others + l.ln());
+            let either = log_add((1.0 - l).ln() + clean, l.ln() + active);
+            all = log_add(all, others + either);
+        }
+        let weights = cells.map(|cell| (touched + cell - all).exp());
+        Posterior { weights, factors: self.model.factors }
+    }
+}
+
+/// What is believed of a pair in a document, all evidence considered.
+#[derive(Clone, Debug)]
+pub(super) struct Posterior {
+    /// Probability that the channel touched the pair, by rate and bias.
+    weights: [f64; CELLS],
+    factors: [f64; CELLS],
+}
+
+impl Posterior {
+    /// Probability that the channel put a stand-in where it stands, by the log-odds that the
+    /// place calls for an original.
+    pub(super) fn replaced(&self, margin: f64) -> f64 {
+        let odds = margin.min(FARTHEST).exp();
+        let cells = self.weights.iter().zip(&self.factors);
+        cells.map(|(w, f)| w * odds * f / (1.0 + odds * f)).sum::<f64>().clamp(0.0, 1.0)
+    }
+}
+
+impl Group {
+    /// Occurrences beyond a few repeat each other.
+    fn scale(&self) -> f64 {
+        (ENOUGH / self.occurrences.max(1.0)).min(1.0)
+    }
+}
+
+/// What mere counts say of a pair, before the model is asked: the logarithm of how much
+/// likelier `stand_ins` against `originals` is in a document of the channel than in clean
+/// text, where the stand-in has `clean_share` of the occurrences. Occurrences come in
+/// bursts, so both sides are beta-binomial.
+pub(super) fn count_evidence(
+    rate: f32,
+    clean_share: f64,
+    originals: u32,
+    stand_ins: u32,
+) -> ByListing {
+    /// Concentration: how alike documents are in their use of two words.
+    const ALIKE: f64 = 1.5;
+    let share = clean_share.clamp(1e-5, 1.0 - 1e-5);
+    let clean = log_beta_binomial(stand_ins, originals, ALIKE * share, ALIKE * (1.0 - share));
+    let mut active = f64::NEG_INFINITY;
+    for (part, weight) in RATES {
+        let damaged = share + (1.0 - share) * f64::from(rate) * part;
+        let alike = 2.0 * ALIKE;
+        let likelihood =
+            log_beta_binomial(stand_ins, originals, alike * damaged, alike * (1.0 - damaged));
+        active = log_add(active, weight.ln() + likelihood);
+    }
+    LISTED.map(|(l, _)| log_add((1.0 - l).ln() + clean, l.ln() + active) - clean)
+}
+
+/// Log-probability of one particular sequence of `a` and `b` occurrences under a
+/// beta-binomial with these parameters. More than a few dozen say nothing new.
+fn log_beta_binomial(a: u32, b: u32, alpha: f64, beta: f64) -> f64 {
+    const ENOUGH: u32 = 48;
+    let rising = |x: f64, n: u32| (0..n.min(ENOUGH)).map(|k| (x + f64::from(k)).ln()).sum::<f64>();
+    rising(alpha, a) + rising(beta, b) - rising(alpha + beta, a.min(ENOUGH) + b.min(ENOUGH))
+}
+
+/// ln(1 + eˣ)
+fn softplus(x: f64) -> f64 {
+    if x > 30.0 { x } else { x.exp().ln_1p() }
+}
+
+/// log Σ eˣ
+fn log_sum(logs: &[f64]) -> f64 {
+    let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    most + logs.iter().map(|x| (x - most).exp()).sum::<f64>().ln()
+}
+
+/// Log-odds of a probability.
+pub(super) fn logit(p: f64) -> f64 {
+    (p / (1.0 - p)).ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static PAIR: LazyLock<PairModel> = LazyLock::new(|| PairModel::new(0.95, 0.2, 1.0));
+
+    fn balance(originals: u32, margins: &[f64]) -> PairBalance<'static> {
+        let mut b = PAIR.balance(originals);
+        margins.iter().for_each(|&m| b.add(m, m.min(6.0), false));
+        b
+    }
+
+    /// What a pair adds where most of the list was used.
+    fn says(balance: &PairBalance<'_>) -> f64 {
+        balance.log_odds()[0]
+    }
+
+    #[test]
+    fn originals_speak_against_the_channel_and_good_margins_for_it() {
+        assert!(says(&balance(3, &[])) < -0.5);
+        assert!(says(&balance(0, &[9.0, 8.0])) > 3.0);
+        assert!(says(&balance(0, &[-6.0, -8.0])).abs() < 0.3);
+        assert!(says(&balance(12, &[1.0, -2.0, -5.0])) < 0.0);
+    }
+
+    #[test]
+    fn one_pair_alone_proves_little_however_often_it_stands() {
+        assert!(says(&balance(0, &[15.0; 40])) < 6.5);
+    }
+
+    #[test]
+    fn a_place_needs_the_document_and_the_context() {
+        let b = balance(0, &[9.0, 8.0, -4.0]);
+        assert!(b.posterior(&[5.0; 3]).replaced(9.0) > 0.97);
+        assert!(b.posterior(&[5.0; 3]).replaced(-4.0) < 0.2);
+        assert!(b.posterior(&[-12.0; 3]).replaced(9.0) < 0.2);
+    }
+
+    #[test]
+    fn an_author_who_mostly_means_the_stand_in_is_believed() {
+        let alone = balance(0, &[1.5]);
+        let mut many = vec![-8.0; 20];
+        many.push(1.5);
+        assert!(
+            balance(0, &many).posterior(&[9.0; 3]).replaced(1.5)
+                < alone.posterior(&[9.0; 3]).replaced(1.5) - 0.2
+        );
+    }
+
+    #[test]
+    fn counts_alone_tell_a_mill_from_a_topic() {
+        // A rare word fourteen times, its common partner never.
+        assert!(count_evidence(0.95, 0.0005, 0, 14)[0] > 5.0);
+        // A common word thirty times, its common partner never: perhaps the topic.
+        assert!(count_evidence(0.95, 0.5, 0, 30)[0] < 3.0);
+        // Both, as in any text.
+        assert!(count_evidence(0.95, 0.3, 9, 4)[0] < 0.0);
+    }
+}
