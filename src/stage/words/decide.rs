@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 
 /// The model is asked about a channel unless the counts put its log-odds below this. Set
 /// so that no damaged development document is missed; of clean ones few are asked about.
-const ASK: f64 = -6.5;
+const ASK: f64 = -5.7;
 
 /// Channels whose log-odds stay below this are not worth a line in the diagnosis.
 const WORTH_TELLING: f64 = -3.0;
