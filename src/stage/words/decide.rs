@@ -19,7 +19,7 @@ use crate::rule::Evidence;
 use crate::scratch::Scratch;
 use crate::span::Span;
 use crate::stage::Policy;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The model is asked about a channel unless the counts put its log-odds below this. Set
 /// so that no damaged development document is missed; of clean ones few are asked about.
@@ -41,6 +41,9 @@ const ROUNDS: usize = 6;
 /// A place of the same pair has a say in which original it was if it calls for one by this
 /// margin; its say is bounded by the same (nats).
 const SAYS: f64 = 3.0;
+
+/// Places of one word that are heard about each other.
+const VOTERS: usize = 48;
 
 /// Findings below this probability would be noise even to a reviewer.
 const WORTH_SHOWING: f64 = 0.5;
@@ -329,7 +332,17 @@ impl<'a> Decision<'a> {
         }
         self.channels[c] = total(&log_odds);
         let of_channel = self.sites_of(c);
-        let shares: Vec<f64> = of_channel.iter().map(|&i| self.choose(i, &of_channel)).collect();
+        // The first places of each pair have a say in each other's choice; more say the same.
+        let mut voters: BTreeMap<PairId, Vec<usize>> = BTreeMap::new();
+        for &i in &of_channel {
+            if let Kind::Pair(id) = self.sites[i].kind {
+                let list = voters.entry(id).or_default();
+                if list.len() < VOTERS && !self.sites[i].fixed {
+                    list.push(i);
+                }
+            }
+        }
+        let shares: Vec<f64> = of_channel.iter().map(|&i| self.choose(i, &voters)).collect();
         let mut posteriors: Vec<Option<Posterior>> = vec![None; entry.pairs.len()];
         for (i, share) in of_channel.into_iter().zip(shares) {
             let site = &mut self.sites[i];
@@ -356,7 +369,7 @@ impl<'a> Decision<'a> {
     /// Chooses among a site's originals and returns the share of the chosen one. A list mostly
     /// has one word behind each stand-in, so the other places of the pair have a say, as
     /// long as they call for an original at all.
-    fn choose(&mut self, i: usize, of_channel: &[usize]) -> f64 {
+    fn choose(&mut self, i: usize, voters: &BTreeMap<PairId, Vec<usize>>) -> f64 {
         let site = &self.sites[i];
         if site.fixed || site.proposals.len() == 1 {
             return 1.0;
@@ -368,10 +381,9 @@ impl<'a> Decision<'a> {
             site.proposals.iter().map(|&p| used(p) - all).collect()
         };
         let mut votes = log_shares(site);
-        for &j in of_channel {
+        for &j in voters.get(&id).into_iter().flatten() {
             let other = &self.sites[j];
-            let same = matches!(other.kind, Kind::Pair(o) if o == id);
-            if j != i && same && !other.fixed && other.margin > SAYS {
+            if j != i && other.margin > SAYS {
                 for (vote, theirs) in votes.iter_mut().zip(log_shares(other)) {
                     *vote += theirs.max(-SAYS);
                 }
@@ -396,15 +408,17 @@ impl<'a> Decision<'a> {
         let leaks: Vec<usize> = (0..self.sites.len())
             .filter(|&i| matches!(self.sites[i].kind, Kind::Leak(_)) && !self.sites[i].fixed)
             .collect();
+        let mut by_syllable: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for &i in &leaks {
             let Kind::Leak(leak) = self.sites[i].kind else { continue };
-            let alike: Vec<usize> = leaks
-                .iter()
-                .copied()
-                .filter(
-                    |&j| matches!(self.sites[j].kind, Kind::Leak(l) if l.syllable == leak.syllable),
-                )
-                .collect();
+            let list = by_syllable.entry(leak.syllable).or_default();
+            if list.len() < VOTERS {
+                list.push(i);
+            }
+        }
+        for &i in &leaks {
+            let Kind::Leak(leak) = self.sites[i].kind else { continue };
+            let alike = &by_syllable[leak.syllable];
             // Log weight of each character over all places.
             let votes: Vec<f64> = (0..self.sites[i].proposals.len())
                 .map(|k| {
@@ -508,10 +522,15 @@ impl<'a> Decision<'a> {
         order.sort_by(|&a, &b| {
             self.sites[b].probability.total_cmp(&self.sites[a].probability).then(a.cmp(&b))
         });
+        // What is fixed does not overlap, so the last one that starts before the end of a
+        // place is the only one that can reach into it.
+        let mut fixed: BTreeMap<usize, usize> =
+            self.proposals.iter().filter(|p| p.fixed).map(|p| (p.span.start, p.span.end)).collect();
         let mut any = false;
         for i in order {
             let span = self.sites[i].span;
-            if !self.proposals.iter().any(|p| p.fixed && p.span.overlaps(span)) {
+            if fixed.range(..span.end).next_back().is_none_or(|(_, &end)| end <= span.start) {
+                fixed.insert(span.start, span.end);
                 self.proposals[self.sites[i].best].fixed = true;
                 self.sites[i].fixed = true;
                 any = true;
