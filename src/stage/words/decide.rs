@@ -540,6 +540,12 @@ impl<'a> Decision<'a> {
     }
 
     fn report(&self, diagnosis: &mut Diagnosis, out: &mut Vec<Finding>) {
+        let mut leaked: BTreeMap<&str, u32> = BTreeMap::new();
+        for site in &self.sites {
+            if let Kind::Leak(leak) = site.kind {
+                *leaked.entry(leak.syllable).or_default() += 1;
+            }
+        }
         for (i, site) in self.sites.iter().enumerate() {
             if site.probability < WORTH_SHOWING {
                 continue;
@@ -561,12 +567,12 @@ impl<'a> Decision<'a> {
             {
                 note_leak(diagnosis, leak.syllable, self.proposals[site.best].text);
             }
-            out.push(self.finding(site));
+            out.push(self.finding(site, &leaked));
         }
     }
 
-    fn finding(&self, site: &Site<'_>) -> Finding {
-        let (rule, reason) = self.explain(site);
+    fn finding(&self, site: &Site<'_>, leaked: &BTreeMap<&str, u32>) -> Finding {
+        let (rule, reason) = self.explain(site, leaked);
         let used = |p: usize| self.masses[p].used;
         let total = site.proposals.iter().map(|&p| used(p)).fold(f64::NEG_INFINITY, log_add);
         let mut alternatives: Vec<Alternative> = site
@@ -595,14 +601,12 @@ impl<'a> Decision<'a> {
         }
     }
 
-    fn explain(&self, site: &Site<'_>) -> (RuleId, Reason) {
+    fn explain(&self, site: &Site<'_>, leaked: &BTreeMap<&str, u32>) -> (RuleId, Reason) {
         let margin = narrow(site.margin);
         match site.kind {
             Kind::Leak(leak) => {
-                let same =
-                    |s: &&Site<'_>| matches!(s.kind, Kind::Leak(l) if l.syllable == leak.syllable);
-                let count = u32::try_from(self.sites.iter().filter(same).count());
-                (leak.rule, Reason::Leak { count: count.unwrap_or(u32::MAX), margin })
+                let count = leaked.get(leak.syllable).copied().unwrap_or(1);
+                (leak.rule, Reason::Leak { count, margin })
             }
             Kind::Pair(id) => {
                 let entry = &self.lexicon.channels[usize::from(id.channel)];
