@@ -6,6 +6,9 @@
 //! further place becomes sure. What remains is exactly what a second run would see, so
 //! `fix(fix(x)) = fix(x)` holds without running twice.
 
+mod judge;
+mod report;
+
 use super::evidence::{ByListing, PairBalance, Posterior, logit, prior, total};
 use super::lattice::{Lattice, Mass, Proposal, log_add, right_context};
 use super::leak::{LeakSite, glance};
@@ -261,204 +264,6 @@ impl<'a> Decision<'a> {
         to
     }
 
-    /// Estimates channels and their places from the margins; writes the diagnosis if asked to.
-    fn judge_documents(&mut self, diagnosis: Option<&mut Diagnosis>) {
-        let mut told = Vec::new();
-        for c in 0..self.lexicon.channels.len() {
-            let evidence = self.lexicon.channels[c].channel.evidence;
-            if self.asked[c] && evidence == Evidence::Document {
-                self.judge_channel(c, diagnosis.is_some().then_some(&mut told));
-            }
-        }
-        if let Some(diagnosis) = diagnosis {
-            told.sort_by(|a: &ChannelEvidence, b| b.log_odds.total_cmp(&a.log_odds));
-            diagnosis.channels = told;
-        }
-    }
-
-    /// Estimates the places that stand for themselves.
-    fn judge_places(&mut self) {
-        for site in &mut self.sites {
-            let Kind::Pair(id) = site.kind else { continue };
-            if site.class == Class::Place && !site.fixed {
-                let channel = &self.lexicon.channels[usize::from(id.channel)].channel;
-                let odds = logit(f64::from(channel.prior)) + USUAL_SLOPE * site.margin;
-                site.probability = logistic(odds) * share(site, &self.masses, &self.proposals);
-            }
-        }
-        self.judge_leaks();
-    }
-
-    fn judge_channel(&mut self, c: usize, told: Option<&mut Vec<ChannelEvidence>>) {
-        let entry = &self.lexicon.channels[c];
-        let mut seen = BTreeSet::new();
-        let mut balances: Vec<Option<PairBalance>> = vec![None; entry.pairs.len()];
-        for i in self.sites_of(c) {
-            let Kind::Pair(id) = self.sites[i].kind else { continue };
-            let balance = balances[usize::from(id.pair)].get_or_insert_with(|| {
-                let originals = self.lexicon.counts(id, self.counts).0;
-                self.lexicon.pair(id).model.balance(originals)
-            });
-            let around = surroundings(self.text, self.sites[i].span);
-            let fresh = seen.insert((id, around));
-            let margin = self.sites[i].margin;
-            balance.add(self.lexicon.pair(id).calibrated(margin), margin, fresh);
-        }
-        let mut log_odds = prior(logit(f64::from(entry.channel.prior)));
-        let mut by_pair = vec![ByListing::default(); entry.pairs.len()];
-        let mut evidence = Vec::new();
-        for (p, pair) in (0u16..).zip(&entry.channel.pairs) {
-            let id = PairId { channel: u16::try_from(c).unwrap_or(u16::MAX), pair: p };
-            let (originals, stand_ins) = self.lexicon.counts(id, self.counts);
-            let says = match &balances[usize::from(p)] {
-                Some(balance) => balance.log_odds(),
-                None if originals == 0 => continue,
-                None => self.lexicon.pair(id).originals_alone(originals),
-            };
-            by_pair[usize::from(p)] = says;
-            log_odds = add(&log_odds, &says);
-            // Of the cases the likeliest one speaks.
-            let likeliest = (0..says.len()).max_by(|&a, &b| log_odds[a].total_cmp(&log_odds[b]));
-            let says = says[likeliest.unwrap_or(0)];
-            if told.is_some() && says.abs() > 0.05 {
-                evidence.push(PairEvidence {
-                    original: pair.originals[0].clone(),
-                    stand_in: pair.stand_in.clone(),
-                    originals,
-                    stand_ins,
-                    log_odds: narrow(says),
-                });
-            }
-        }
-        self.channels[c] = total(&log_odds);
-        let of_channel = self.sites_of(c);
-        // The first places of each pair have a say in each other's choice; more say the same.
-        let mut voters: BTreeMap<PairId, Vec<usize>> = BTreeMap::new();
-        for &i in &of_channel {
-            if let Kind::Pair(id) = self.sites[i].kind {
-                let list = voters.entry(id).or_default();
-                if list.len() < VOTERS && !self.sites[i].fixed {
-                    list.push(i);
-                }
-            }
-        }
-        let shares: Vec<f64> = of_channel.iter().map(|&i| self.choose(i, &voters)).collect();
-        let mut posteriors: Vec<Option<Posterior>> = vec![None; entry.pairs.len()];
-        for (i, share) in of_channel.into_iter().zip(shares) {
-            let site = &mut self.sites[i];
-            let Kind::Pair(id) = site.kind else { continue };
-            let p = usize::from(id.pair);
-            let (Some(balance), false) = (&balances[p], site.fixed) else { continue };
-            let posterior = posteriors[p].get_or_insert_with(|| {
-                let without = by_pair[p].map(|x| -x);
-                let known = self.policy.assume_channels;
-                balance.posterior(&if known { prior(KNOWN) } else { add(&log_odds, &without) })
-            });
-            let margin = self.lexicon.pair(id).calibrated(site.margin);
-            site.probability = posterior.replaced(margin) * share;
-        }
-        if let Some(told) = told
-            && total(&log_odds) > WORTH_TELLING
-        {
-            evidence.sort_by(|a, b| b.log_odds.total_cmp(&a.log_odds));
-            let log_odds = narrow(total(&log_odds));
-            told.push(ChannelEvidence { rule: entry.rule, log_odds, pairs: evidence });
-        }
-    }
-
-    /// Chooses among a site's originals and returns the share of the chosen one. A list mostly
-    /// has one word behind each stand-in, so the other places of the pair have a say, as
-    /// long as they call for an original at all.
-    fn choose(&mut self, i: usize, voters: &BTreeMap<PairId, Vec<usize>>) -> f64 {
-        let site = &self.sites[i];
-        if site.fixed || site.proposals.len() == 1 {
-            return 1.0;
-        }
-        let Kind::Pair(id) = site.kind else { return 1.0 };
-        let log_shares = |site: &Site<'_>| -> Vec<f64> {
-            let used = |p: usize| self.masses[p].used;
-            let all = site.proposals.iter().map(|&p| used(p)).fold(f64::NEG_INFINITY, log_add);
-            site.proposals.iter().map(|&p| used(p) - all).collect()
-        };
-        let mut votes = log_shares(site);
-        for &j in voters.get(&id).into_iter().flatten() {
-            let other = &self.sites[j];
-            if j != i && other.margin > SAYS {
-                for (vote, theirs) in votes.iter_mut().zip(log_shares(other)) {
-                    *vote += theirs.max(-SAYS);
-                }
-            }
-        }
-        let all = votes.iter().copied().fold(f64::NEG_INFINITY, log_add);
-        let best = (0..votes.len()).max_by(|&a, &b| votes[a].total_cmp(&votes[b])).unwrap_or(0);
-        self.sites[i].best = self.sites[i].proposals[best];
-        (votes[best] - all).exp()
-    }
-
-    /// The sites of one channel.
-    fn sites_of(&self, c: usize) -> Vec<usize> {
-        let of = |s: &Site<'_>| matches!(s.kind, Kind::Pair(id) if usize::from(id.channel) == c);
-        (0..self.sites.len()).filter(|&i| of(&self.sites[i])).collect()
-    }
-
-    /// A syllable stands for one character throughout the document: the one that reads best
-    /// over all its places; each place is sure by its own context and a little by the others.
-    /// Places that are decided have no say any more, as they would have none in a second run.
-    fn judge_leaks(&mut self) {
-        let leaks: Vec<usize> = (0..self.sites.len())
-            .filter(|&i| matches!(self.sites[i].kind, Kind::Leak(_)) && !self.sites[i].fixed)
-            .collect();
-        let mut by_syllable: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for &i in &leaks {
-            let Kind::Leak(leak) = self.sites[i].kind else { continue };
-            let list = by_syllable.entry(leak.syllable).or_default();
-            if list.len() < VOTERS {
-                list.push(i);
-            }
-        }
-        for &i in &leaks {
-            let Kind::Leak(leak) = self.sites[i].kind else { continue };
-            let alike = &by_syllable[leak.syllable];
-            // Log weight of each character over all places.
-            let votes: Vec<f64> = (0..self.sites[i].proposals.len())
-                .map(|k| {
-                    alike
-                        .iter()
-                        .map(|&j| {
-                            let site = &self.sites[j];
-                            let p = site.proposals[k];
-                            (self.masses[p].used - self.masses[site.best].used).max(PASSED_OVER)
-                        })
-                        .sum()
-                })
-                .collect();
-            let all = votes.iter().copied().fold(f64::NEG_INFINITY, log_add);
-            let winner = (0..votes.len()).max_by(|&a, &b| votes[a].total_cmp(&votes[b]));
-            let Some(k) = winner else { continue };
-            let shared = (votes[k] - all).exp();
-            let support: f64 = alike
-                .iter()
-                .filter(|&&j| j != i)
-                .map(|&j| (USUAL_SLOPE * self.sites[j].margin - 2.0).clamp(-6.0, 3.0))
-                .sum();
-            let site = &mut self.sites[i];
-            // A place that clearly wants another character gets its own.
-            let own = site.best;
-            let common = site.proposals[k];
-            let apart = self.masses[own].used - self.masses[common].used;
-            let (best, sure) = if apart > 6.0 {
-                (own, share(site, &self.masses, &self.proposals))
-            } else {
-                (common, shared)
-            };
-            site.best = best;
-            let odds = LEAK_PRIOR
-                + USUAL_SLOPE * (self.masses[best].used - self.masses[best].kept)
-                + support.clamp(-10.0, 10.0);
-            site.probability = logistic(odds) * sure;
-        }
-    }
-
     /// Makes proposals of channels that are probably not at work dear. Says whether that
     /// changed any noticeably.
     fn weigh_by_channel(&mut self) -> bool {
@@ -537,87 +342,6 @@ impl<'a> Decision<'a> {
             }
         }
         any
-    }
-
-    fn report(&self, diagnosis: &mut Diagnosis, out: &mut Vec<Finding>) {
-        let mut leaked: BTreeMap<&str, u32> = BTreeMap::new();
-        for site in &self.sites {
-            if let Kind::Leak(leak) = site.kind {
-                *leaked.entry(leak.syllable).or_default() += 1;
-            }
-        }
-        for (i, site) in self.sites.iter().enumerate() {
-            if site.probability < WORTH_SHOWING {
-                continue;
-            }
-            // Of several channels that explain one place, the likeliest speaks.
-            let outdone = self.sites.iter().enumerate().skip(i.saturating_sub(8)).take(16).any(
-                |(j, other)| {
-                    let better = (other.fixed, other.probability) > (site.fixed, site.probability)
-                        || ((other.fixed, other.probability) == (site.fixed, site.probability)
-                            && j < i);
-                    j != i && other.span.overlaps(site.span) && better
-                },
-            );
-            if outdone {
-                continue;
-            }
-            if site.fixed
-                && let Kind::Leak(leak) = site.kind
-            {
-                note_leak(diagnosis, leak.syllable, self.proposals[site.best].text);
-            }
-            out.push(self.finding(site, &leaked));
-        }
-    }
-
-    fn finding(&self, site: &Site<'_>, leaked: &BTreeMap<&str, u32>) -> Finding {
-        let (rule, reason) = self.explain(site, leaked);
-        let used = |p: usize| self.masses[p].used;
-        let total = site.proposals.iter().map(|&p| used(p)).fold(f64::NEG_INFINITY, log_add);
-        let mut alternatives: Vec<Alternative> = site
-            .proposals
-            .iter()
-            .filter(|&&p| p != site.best && !site.fixed)
-            .map(|&p| (p, (used(p) - total).exp()))
-            .filter(|&(_, share)| share >= WORTH_NAMING)
-            .map(|(p, share)| Alternative {
-                text: self.proposals[p].text.into(),
-                probability: narrow(share * site.probability),
-            })
-            .collect();
-        alternatives.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-        let probability = narrow(site.probability);
-        Finding {
-            rule,
-            span: site.span,
-            before: site.span.slice(self.text).into(),
-            fix: Some(self.proposals[site.best].text.into()),
-            alternatives,
-            confidence: Confidence::of(probability),
-            probability,
-            reason,
-            fate: Fate::Withheld,
-        }
-    }
-
-    fn explain(&self, site: &Site<'_>, leaked: &BTreeMap<&str, u32>) -> (RuleId, Reason) {
-        let margin = narrow(site.margin);
-        match site.kind {
-            Kind::Leak(leak) => {
-                let count = leaked.get(leak.syllable).copied().unwrap_or(1);
-                (leak.rule, Reason::Leak { count, margin })
-            }
-            Kind::Pair(id) => {
-                let entry = &self.lexicon.channels[usize::from(id.channel)];
-                if entry.channel.evidence == Evidence::Site {
-                    return (entry.rule, Reason::Misspelling { margin });
-                }
-                let (original, stand_in) = self.lexicon.counts(id, self.counts);
-                let document = narrow(self.channels[usize::from(id.channel)]);
-                (entry.rule, Reason::Channel { original, stand_in, document, margin })
-            }
-        }
     }
 }
 
@@ -708,28 +432,11 @@ fn add(a: &ByListing, b: &ByListing) -> ByListing {
     std::array::from_fn(|i| a[i] + b[i])
 }
 
-/// The characters next to a place.
-fn surroundings(text: &str, span: Span) -> (Option<char>, Option<char>) {
-    let before = Span::new(0, span.start).slice(text).chars().next_back();
-    let after = Span::new(span.end, text.len()).slice(text).chars().next();
-    (before, after)
-}
-
 /// Share of a site's best restoration among all its restorations.
 fn share(site: &Site<'_>, masses: &[Mass], proposals: &[Proposal<'_>]) -> f64 {
     let used = |p: usize| masses[p].used - f64::from(proposals[p].weight);
     let total = site.proposals.iter().map(|&p| used(p)).fold(f64::NEG_INFINITY, log_add);
     (used(site.best) - total).exp().min(1.0)
-}
-
-fn note_leak(diagnosis: &mut Diagnosis, syllable: &str, character: &str) {
-    let Some(character) = character.chars().next() else { return };
-    let known =
-        diagnosis.leaks.iter_mut().find(|l| &*l.syllable == syllable && l.character == character);
-    match known {
-        Some(leak) => leak.count += 1,
-        None => diagnosis.leaks.push(Leak { syllable: syllable.into(), character, count: 1 }),
-    }
 }
 
 fn logistic(x: f64) -> f64 {
