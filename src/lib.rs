@@ -73,6 +73,7 @@ mod finding;
 mod model;
 mod patch;
 mod pipeline;
+mod prose;
 mod protect;
 #[cfg(feature = "cli")]
 mod report;

@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["diagnosis"],
     &["model"],
     &["scratch"],
-    &["rule", "transcode"],
+    &["rule", "transcode", "prose"],
     &["protect"],
     &["stage"],
     &["pipeline"],
