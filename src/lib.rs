@@ -65,9 +65,9 @@
 #[cfg(feature = "cli")]
 mod batch;
 mod check;
-mod codec;
 #[cfg(feature = "cli")]
 pub mod cli;
+mod codec;
 mod diagnosis;
 mod error;
 mod finding;
@@ -89,9 +89,9 @@ mod state;
 pub mod train;
 mod transcode;
 
-pub use codec::{Codec, Recipe, Step};
 pub use check::{Failure, Promise, check_rules};
-pub use diagnosis::{ChannelEvidence, Charset, Diagnosis, Leak, PairEvidence};
+pub use codec::{Codec, Recipe, Step};
+pub use diagnosis::{ChannelEvidence, Charset, Diagnosis, Leak, Misreading, PairEvidence};
 pub use error::Error;
 pub use finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId, StageId};
 pub use model::{Model, ORDER, State, Token};
