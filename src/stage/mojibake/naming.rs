@@ -33,6 +33,9 @@ pub(super) fn name(
         [Step::Resynchronize(codec)] => slipped(codecs, codec, before, &candidate.restored)?,
         _ => return None,
     };
+    let ends_line = text
+        .get(candidate.span.end..)
+        .is_none_or(|t| t.trim_start_matches(' ').is_empty() || t.starts_with(['\r', '\n']));
     let mut named = String::new();
     let mut least: Option<f32> = None;
     for (at, slot) in slots.iter().enumerate() {
@@ -40,6 +43,10 @@ pub(super) fn name(
             Slot::Known(c) => named.push(*c),
             Slot::Open(candidates) => {
                 let behind = slots.get(at + 1..).unwrap_or_default();
+                // The model does not know that a line ends, and how.
+                let fits =
+                    |c: &&char| !(ends_line && behind.is_empty() && "，、：；".contains(**c));
+                let candidates: Vec<char> = candidates.iter().filter(fits).copied().collect();
                 let best = likeliest(prose, &named, candidates, behind).filter(|b| b.1 >= NAMED);
                 named.push(best.map_or(char::REPLACEMENT_CHARACTER, |b| b.0));
                 if let Some((_, p)) = best {
@@ -77,14 +84,13 @@ fn slipped(codecs: &Codecs, codec: Codec, before: &str, restored: &str) -> Optio
     Some(slots)
 }
 
-/// The likeliest of `candidates` between `before` and `behind`, and its share.
+/// The likeliest of `weighed` between `before` and `behind`, and its share.
 fn likeliest(
     prose: &Prose,
     before: &str,
-    candidates: &[char],
+    mut weighed: Vec<char>,
     behind: &[Slot],
 ) -> Option<(char, f32)> {
-    let mut weighed = candidates.to_vec();
     weighed.sort_by(|a, b| prose.alone(*b).total_cmp(&prose.alone(*a)).then(a.cmp(b)));
     weighed.dedup();
     weighed.truncate(WEIGHED);
