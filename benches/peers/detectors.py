@@ -1,0 +1,182 @@
+"""The charset detectors that kanwu is measured beside, and how their answers are judged: by the
+text that comes out when one reads the bytes as the detector says. Nothing here knows kanwu but
+the last function, which asks it the same question."""
+
+import codecs
+import functools
+import shutil
+import subprocess
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+REQUIREMENTS = ["chardet", "charset-normalizer", "faust-cchardet", "chardetng-py"]
+"""Packages of the Python detectors; the program uchardet is used where it is installed."""
+
+WIDEST = {
+    "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "gb18030": "gb18030",
+    "big5": "big5hkscs", "cp950": "big5hkscs", "big5hkscs": "big5hkscs",
+    "shift_jis": "cp932", "cp932": "cp932", "shift_jis_2004": "cp932", "ms932": "cp932",
+    "euc_kr": "cp949", "cp949": "cp949", "uhc": "cp949", "johab": "johab",
+    "iso8859-1": "cp1252", "ascii": "utf-8", "utf-8": "utf-8-sig", "utf_8_sig": "utf-8-sig",
+}
+"""A detector that names a member of a family is read with the family's widest charset: nobody
+loses a character by reading GB2312 as GB18030, and browsers read all of them that way."""
+
+BY_ICONV = {"euc-tw", "euctw", "iso-2022-cn", "iso-2022-cn-ext"}
+"""Charsets that Python has no codec for; read and written by the program iconv."""
+
+ICONV_NAME = {"euctw": "EUC-TW"}
+
+TABLES_DIFFER = {
+    "gb18030": ["gb18030", "gbk"],
+    "big5hkscs": ["big5hkscs", "cp950", "big5"],
+    "cp932": ["cp932", "shift_jis"],
+    "cp949": ["cp949", "euc_kr"],
+    "cp1252": ["cp1252", "iso8859-1"],
+}
+"""Tables of one family differ in a few symbols (Big5 A1C3, Shift_JIS 8160, Latin-1 80). Any of
+these readings counts, so that the figure is about detection and not about tables."""
+
+
+def convert(data, source, target):
+    """`data` from one charset to another by iconv; None where that fails."""
+    names = [ICONV_NAME.get(name, name) for name in (source, target)]
+    done = subprocess.run(
+        ["iconv", "-f", names[0], "-t", names[1]],
+        input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )
+    return done.stdout if done.returncode == 0 else None
+
+
+def has_iconv():
+    """Whether iconv is here and knows the charsets that Python does not."""
+    return shutil.which("iconv") is not None and convert("中".encode(), "utf-8", "euc-tw") == b"\xc4\xe3"
+
+
+def encode(text, charset):
+    """The bytes of a text; None where the charset has no such character."""
+    if charset.lower() in BY_ICONV:
+        data = convert(text.encode(), "utf-8", charset)
+        return data if data and convert(data, charset, "utf-8") == text.encode() else None
+    try:
+        return text.encode(charset)
+    except UnicodeError:
+        return None
+
+
+def readings(data, charset):
+    """The texts that `data` may be when read in this charset, without a byte order mark."""
+    if not charset:
+        return []
+    if charset.lower() in BY_ICONV:
+        text = convert(data, charset, "utf-8")
+        return [text.decode()] if text is not None else []
+    try:
+        name = codecs.lookup(charset).name
+    except LookupError:
+        return []
+    wide = WIDEST.get(name, WIDEST.get(charset.lower(), name))
+    found = []
+    for table in TABLES_DIFFER.get(wide, [wide]):
+        try:
+            found.append(data.decode(table).removeprefix("\ufeff"))
+        except UnicodeError:
+            continue
+    return found
+
+
+def of_chardet(data):
+    """The answer of chardet."""
+    import chardet
+
+    return chardet.detect(data)["encoding"]
+
+
+def of_charset_normalizer(data):
+    """The answer of charset-normalizer."""
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(data).best()
+    return best and best.encoding
+
+
+def of_cchardet(data):
+    """The answer of faust-cchardet, a binding of uchardet."""
+    import cchardet
+
+    return cchardet.detect(data)["encoding"]
+
+
+def of_chardetng(data):
+    """The answer of chardetng, the detector of Firefox; UTF-8 is allowed."""
+    from chardetng_py import EncodingDetector
+
+    detector = EncodingDetector()
+    detector.feed(data, last=True)
+    return detector.guess(tld=None, allow_utf8=True)
+
+
+PYTHON = {
+    "chardet": of_chardet,
+    "charset-normalizer": of_charset_normalizer,
+    "cchardet": of_cchardet,
+    "chardetng": of_chardetng,
+}
+
+
+def quiet(detector, data):
+    """A detector's answer; one that fails has none."""
+    try:
+        return detector(data)
+    except Exception:  # whatever it raises, it did not name the charset
+        return None
+
+
+def of_uchardet(documents):
+    """The answers of the program uchardet, or None if it is not installed."""
+    if shutil.which("uchardet") is None:
+        return None
+    answers = []
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"{number:07}" for number in range(len(documents))]
+        for path, document in zip(paths, documents):
+            path.write_bytes(document)
+        for first in range(0, len(paths), 500):
+            out = subprocess.run(
+                ["uchardet", *paths[first : first + 500]], stdout=subprocess.PIPE, text=True
+            ).stdout
+            answers += [line.rsplit(": ", 1)[1] for line in out.splitlines()]
+    return answers
+
+
+def ask_all(documents):
+    """The readings of each document by each detector: {detector: [[text, …], …]}."""
+    answers = {}
+    with ProcessPoolExecutor() as pool:
+        for name, detector in PYTHON.items():
+            ask = functools.partial(quiet, detector)
+            answers[name] = list(pool.map(ask, documents, chunksize=64))
+    uchardet = of_uchardet(documents)
+    if uchardet is not None:
+        answers["uchardet"] = uchardet
+    return {
+        name: [readings(data, charset) for data, charset in zip(documents, charsets)]
+        for name, charsets in answers.items()
+    }
+
+
+def ask_kanwu(kanwu, documents):
+    """The readings by kanwu: the text that it writes when asked for UTF-8, with its other
+    stages off; where it refuses because of broken bytes, the text by the name that it gives."""
+    names = kanwu.charsets(documents)
+    written = kanwu.fix(documents, "--to", "utf-8", "--only", "decode")
+    found = []
+    for data, name, out in zip(documents, names, written):
+        if name is None:  # taken for a binary file
+            found.append([])
+        elif out != data or name == "UTF-8":
+            found.append([out.decode("utf-8", "replace").removeprefix("\ufeff")])
+        else:
+            found.append(readings(data, name))
+    return found, names
