@@ -140,14 +140,16 @@ def main():
     documents = [data for *_, data in every]
     found = {}
     found["kanwu"], names = detectors.ask_kanwu(kanwu, documents)
-    found.update(detectors.ask_all(documents))
+    for tool, charsets in detectors.ask_all(documents).items():
+        found[tool] = list(map(detectors.readings, documents, charsets))
     right, total = defaultdict(int), defaultdict(int)
     wrong = []
     for tool, answers in found.items():
         for (kind, length, text, _), texts, name in zip(every, answers, names):
             total[tool, kind, length] += 1
-            right[tool, kind, length] += text in texts
-            if tool == "kanwu" and text not in texts and length:
+            good = text.translate(detectors.FOLDED) in texts
+            right[tool, kind, length] += good
+            if tool == "kanwu" and not good and length:
                 wrong.append(f"{kind}, {length} characters, read as {name}: {text[:30]!r}")
     report(found, every, right, total, kanwu)
     for line in random.Random(0).sample(wrong, min(options.wrong, len(wrong))):

@@ -18,15 +18,20 @@ WIDEST = {
     "big5": "big5hkscs", "cp950": "big5hkscs", "big5hkscs": "big5hkscs",
     "shift_jis": "cp932", "cp932": "cp932", "shift_jis_2004": "cp932", "ms932": "cp932",
     "euc_kr": "cp949", "cp949": "cp949", "uhc": "cp949", "johab": "johab",
-    "iso8859-1": "cp1252", "ascii": "utf-8", "utf-8": "utf-8-sig", "utf_8_sig": "utf-8-sig",
+    "iso8859-1": "cp1252", "ascii": "utf-8",
 }
 """A detector that names a member of a family is read with the family's widest charset: nobody
 loses a character by reading GB2312 as GB18030, and browsers read all of them that way."""
 
-BY_ICONV = {"euc-tw", "euctw", "iso-2022-cn", "iso-2022-cn-ext"}
-"""Charsets that Python has no codec for; read and written by the program iconv."""
+BY_ICONV = {"euc-tw", "iso-2022-cn"}
+"""Charsets that are written by the program iconv, which also reads all that Python cannot."""
 
-ICONV_NAME = {"euctw": "EUC-TW"}
+PYTHON_NAME = {
+    "maccyrillic": "mac_cyrillic", "mac-cyrillic": "mac_cyrillic", "macroman": "mac_roman",
+    "maccentraleurope": "mac_latin2", "mac-centraleurope": "mac_latin2",
+    "x-mac-cyrillic": "mac_cyrillic", "windows-874": "cp874", "tis-620": "cp874", "uhc": "cp949",
+}
+"""What Python calls charsets that have another name elsewhere."""
 
 TABLES_DIFFER = {
     "gb18030": ["gb18030", "gbk"],
@@ -38,12 +43,15 @@ TABLES_DIFFER = {
 """Tables of one family differ in a few symbols (Big5 A1C3, Shift_JIS 8160, Latin-1 80). Any of
 these readings counts, so that the figure is about detection and not about tables."""
 
+FOLDED = str.maketrans("～－∥￠￡￢―￣￤‧╴", "〜−‖¢£¬—‾¦•ˍ")
+"""The rivals among the symbols of EUC-JP, Shift_JIS and Big5, in the tables of Python and of the
+browsers; made one before texts are compared, for the same reason."""
+
 
 def convert(data, source, target):
     """`data` from one charset to another by iconv; None where that fails."""
-    names = [ICONV_NAME.get(name, name) for name in (source, target)]
     done = subprocess.run(
-        ["iconv", "-f", names[0], "-t", names[1]],
+        ["iconv", "-f", source, "-t", target],
         input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )
     return done.stdout if done.returncode == 0 else None
@@ -65,22 +73,22 @@ def encode(text, charset):
         return None
 
 
-def readings(data, charset):
-    """The texts that `data` may be when read in this charset, without a byte order mark."""
+def readings(data, charset, errors="strict"):
+    """The texts that `data` may be when read in this charset, without a byte order mark and with
+    rival symbols folded."""
     if not charset:
         return []
-    if charset.lower() in BY_ICONV:
-        text = convert(data, charset, "utf-8")
-        return [text.decode()] if text is not None else []
     try:
-        name = codecs.lookup(charset).name
+        name = codecs.lookup(PYTHON_NAME.get(charset.lower().replace("_", "-"), charset)).name
     except LookupError:
-        return []
-    wide = WIDEST.get(name, WIDEST.get(charset.lower(), name))
+        text = convert(data, charset, "utf-8")
+        return [text.decode().translate(FOLDED)] if text is not None else []
+    wide = WIDEST.get(name, name)
     found = []
     for table in TABLES_DIFFER.get(wide, [wide]):
         try:
-            found.append(data.decode(table).removeprefix("\ufeff"))
+            text = data.decode(table, errors)
+            found.append(text.removeprefix("\ufeff").translate(FOLDED))
         except UnicodeError:
             continue
     return found
@@ -151,7 +159,7 @@ def of_uchardet(documents):
 
 
 def ask_all(documents):
-    """The readings of each document by each detector: {detector: [[text, …], …]}."""
+    """The charset that each detector names for each document: {detector: [name, …]}."""
     answers = {}
     with ProcessPoolExecutor() as pool:
         for name, detector in PYTHON.items():
@@ -160,23 +168,22 @@ def ask_all(documents):
     uchardet = of_uchardet(documents)
     if uchardet is not None:
         answers["uchardet"] = uchardet
-    return {
-        name: [readings(data, charset) for data, charset in zip(documents, charsets)]
-        for name, charsets in answers.items()
-    }
+    return answers
 
 
 def ask_kanwu(kanwu, documents):
-    """The readings by kanwu: the text that it writes when asked for UTF-8, with its other
-    stages off; where it refuses because of broken bytes, the text by the name that it gives."""
+    """The readings by kanwu and the charsets that it names. The text is what it writes when asked
+    for UTF-8, with its other stages off; where it refuses because of broken bytes, it is what
+    comes of the name."""
     names = kanwu.charsets(documents)
     written = kanwu.fix(documents, "--to", "utf-8", "--only", "decode")
     found = []
     for data, name, out in zip(documents, names, written):
         if name is None:  # taken for a binary file
             found.append([])
-        elif out != data or name == "UTF-8":
-            found.append([out.decode("utf-8", "replace").removeprefix("\ufeff")])
+        elif name == "UTF-8" or out != data:
+            text = out.decode("utf-8", "replace")
+            found.append([text.removeprefix("\ufeff").translate(FOLDED)])
         else:
-            found.append(readings(data, name))
+            found.append(readings(data, name) or readings(data, name, "replace"))
     return found, names
