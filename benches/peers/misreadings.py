@@ -2,8 +2,9 @@
 
 A reading is *exact* if walking the chain back gives the text again, so that nothing was lost;
 otherwise it is lossy and what could not be read stands as a replacement mark. Only Python's
-own codecs are used, with two changes: cp1252 and cp1251 read the bytes that they leave
-undefined as C1 controls, as web pages are read, and gbk is the table without private characters.
+own codecs are used, those nearest to what Windows and browsers do: cp950 for Big5, cp949 for
+EUC-KR, cp932 for Shift_JIS; and cp1252 and cp1251 read the bytes that they leave undefined as C1
+controls. gbk is the table without private characters, so many texts are not exact cases of it.
 """
 
 import codecs
@@ -77,9 +78,9 @@ def _kinds(written, readers, traditional=False):
 
 
 EXACT = [
-    *_kinds("utf-8", "latin1 cp1252 cp1251 mac_roman cp437 koi8_r gbk gb18030 big5 cp932 euc_kr".split()),
-    *_kinds("gbk", "latin1 cp1252 cp1251 mac_roman cp437 big5 cp932 euc_kr".split()),
-    *_kinds("big5", "latin1 cp1252 gbk cp932".split(), traditional=True),
+    *_kinds("utf-8", "latin1 cp1252 cp1251 mac_roman cp437 koi8_r gbk gb18030 cp950 cp932 cp949".split()),
+    *_kinds("gbk", "latin1 cp1252 cp1251 mac_roman cp437 cp950 cp932 cp949".split()),
+    *_kinds("cp950", "latin1 cp1252 gbk cp932".split(), traditional=True),
     Kind("utf-8 as cp1252, twice", (("utf-8", "cp1252"),) * 2),
     Kind("utf-8 as cp1252, three times", (("utf-8", "cp1252"),) * 3),
     Kind("utf-8 as latin1, twice", (("utf-8", "latin1"),) * 2),
@@ -92,18 +93,22 @@ LOSSY = [
         Kind(f"{written} as {read}, {name}", ((written, read),), mark=mark)
         for written, read in [
             ("utf-8", "gbk"),
-            ("utf-8", "big5"),
+            ("utf-8", "cp950"),
             ("utf-8", "cp932"),
-            ("utf-8", "euc_kr"),
+            ("utf-8", "cp949"),
             ("utf-8", "cp1252"),
-            ("gbk", "big5"),
-            ("gbk", "euc_kr"),
+            ("gbk", "cp950"),
+            ("gbk", "cp949"),
         ]
         for mark, name in [("\ufffd", "U+FFFD"), ("?", "?")]
     ),
     Kind("utf-8 as latin1, U+00A0 a space", (("utf-8", "latin1"),), after=(("\xa0", " "),)),
-    Kind("utf-8 as cp1252, C1 dropped", (("utf-8", "cp1252"),), after=tuple((c, "") for c in HOLES["cp1252"])),
-    Kind("big5 as gbk, U+FFFD", (("big5", "gbk"),), traditional=True, mark="\ufffd"),
+    Kind(
+        "utf-8 as cp1252, C1 dropped",
+        (("utf-8", "cp1252"),),
+        after=tuple((c, "") for c in HOLES["cp1252"]),
+    ),
+    Kind("cp950 as gbk, U+FFFD", (("cp950", "gbk"),), traditional=True, mark="\ufffd"),
 ]
 
 for _kind in EXACT + LOSSY:

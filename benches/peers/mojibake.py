@@ -31,8 +31,11 @@ TOOLS = ["kanwu", "ftfy", "plsfix"]
 LENGTHS = [2, 4, 6, 12, 30, 200]
 PIECES = [4, 6, 12, 30]
 SEED = 20_240_917
-# Marks that stand for something unknown: honest, so never counted as a wrong character.
+EXCERPTS = 60
+"""So many edits of clean text are shown."""
+
 MARKS = set("\ufffd?？□ ")
+"""What stands for something unknown: honest, so never counted as a wrong character."""
 
 
 @dataclass
@@ -219,14 +222,14 @@ def clean_samples(documents):
     ]
 
 
-def excerpts(pairs, most=20):
+def excerpts(pairs):
     """What was changed in clean text, a line each, for the reader to judge."""
-    for old, new in pairs[:most]:
+    for old, new in pairs:
         match = difflib.SequenceMatcher(None, old, new, autojunk=False)
         for op, a, b, x, y in match.get_opcodes():
             if op != "equal":
-                around = old[max(0, a - 8) : a], old[b : b + 8]
-                yield f"- …{around[0]}[-{old[a:b]}-]{{+{new[x:y]}+}}{around[1]}…".replace("\n", "⏎")
+                before, after = old[max(0, a - 8) : a], old[b : b + 8]
+                yield f"- …{before}[-{old[a:b]}-]{{+{new[x:y]}+}}{after}…".replace("\n", "⏎")
 
 
 def arguments():
@@ -265,7 +268,9 @@ def main():
     lossy_table(lossy)
     print("## Clean documents that are changed\n")
     changed = clean_table(kanwu, clean_samples(documents))
-    print("By kanwu:\n\n" + "\n".join(excerpts(changed)) if changed else "None by kanwu.")
+    shown = [*excerpts(changed)]
+    print(f"Edits of kanwu: {len(shown)}\n")
+    print("\n".join(shown[:EXCERPTS]))
     if options.dump:
         with open(options.dump, "w", encoding="utf-8") as out:
             out.writelines(json.dumps(vars(c), ensure_ascii=False) + "\n" for c in cases)
