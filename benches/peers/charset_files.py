@@ -65,7 +65,8 @@ def main():
                 failures.append((name, truth, *(answers[t][i] or "–" for t in answers)))
     print(f"## Charset detection: files ({len(files)})\n\n{kanwu.version()}\n")
     chinese = [t for t in sorted(total) if t.startswith(CHINESE)]
-    for title, truths in (("Chinese and Unicode", chinese), ("Others", sorted({*total} - {*chinese}))):
+    others = sorted({*total} - {*chinese})
+    for title, truths in (("Chinese and Unicode", chinese), ("Others", others)):
         rows = [
             [t, total[t], *(common.share(right[tool, t], total[t]) for tool in answers)]
             for t in truths

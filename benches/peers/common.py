@@ -89,7 +89,7 @@ class Kanwu:
 
     def _run(self, arguments, folder, stdout):
         # The originals that `fix` keeps go with the temporary folder.
-        environment = {**os.environ, "XDG_STATE_HOME": str(Path(folder) / "state")}
+        environment = {**os.environ, "KANWU_STATE": str(Path(folder) / "state")}
         done = subprocess.run(
             [self.program, *arguments],
             cwd=folder,

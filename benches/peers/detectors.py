@@ -59,7 +59,9 @@ def convert(data, source, target):
 
 def has_iconv():
     """Whether iconv is here and knows the charsets that Python does not."""
-    return shutil.which("iconv") is not None and convert("中".encode(), "utf-8", "euc-tw") == b"\xc4\xe3"
+    if shutil.which("iconv") is None:
+        return False
+    return all(convert("中".encode(), "utf-8", charset) for charset in BY_ICONV)
 
 
 def encode(text, charset):
