@@ -42,13 +42,21 @@ const AMONG_OTHERS: f32 = WORTH_KEEPING;
 /// From here on nothing else can have stood there.
 const BEYOND_DOUBT: f32 = 20.0;
 
+/// And this share of what looks suspicious must be explained by it: in a megabyte of debris
+/// chance makes something of a few characters.
+const EXPLAINED: usize = 10;
+
+/// So many suspicious characters that nothing explains, within so many bytes, make debris.
+const DEBRIS: (usize, usize) = (3, 24);
+
 /// Suspicious characters that are no further apart, in bytes, are looked at together.
 const GAP: usize = 48;
 /// No stretch is longer, in bytes, so that memory stays bounded.
 const LONGEST_WINDOW: usize = 64 << 10;
-/// What is looked at around suspicious characters, in bytes: around one alone, and around
-/// several.
+/// What is looked at around suspicious characters, in bytes: around a few, and around many.
 const MARGINS: (usize, usize) = (18, 120);
+/// So many of them are many.
+const MANY: usize = 4;
 
 /// Which rule reports what.
 #[derive(Clone, Copy)]
@@ -128,7 +136,9 @@ impl Mojibake {
     /// The stretches that are worth a finding, in text order.
     fn choose(&self, text: &str) -> Vec<(Candidate, Confidence)> {
         let mut found = Vec::new();
+        let mut suspicious = 0;
         for (window, strength) in windows(self.gate(), text) {
+            suspicious += window.len();
             let all = |_: Pair| true;
             // One rare character is a name far more often than it is mojibake.
             let lone = |(reader, writer): Pair| reader == Codec::Gb18030 && writer == Codec::Utf8;
@@ -141,20 +151,40 @@ impl Mojibake {
         if found.is_empty() {
             return Vec::new();
         }
-        let established = established(&found);
+        let established = established(&found, suspicious);
         if !established.is_empty() {
             self.look_again(text, &established, &mut found);
         }
         let chosen = without_overlaps(found);
         let quoted = spoken::speaks_of_it(text, &chosen);
+        let spans: Vec<Span> = chosen.iter().map(|c| c.span).collect();
         let rated = chosen.into_iter().filter_map(|candidate| {
             let believed = established.contains(&candidate.recipe);
             let confidence = confidence(&candidate, believed)?;
-            let doubtful = quoted || spoken::is_explained(text, &candidate);
+            let doubtful = quoted
+                || spoken::is_explained(text, &candidate)
+                || (!believed && self.is_among_debris(text, &candidate, &spans));
             let most = if doubtful { Confidence::Possible } else { Confidence::Certain };
             Some((candidate, confidence.min(most)))
         });
         rated.collect()
+    }
+
+    /// Whether what stands around a candidate is as suspicious and not explained by any: sense
+    /// that chance makes in the middle of nonsense.
+    fn is_among_debris(&self, text: &str, candidate: &Candidate, spans: &[Span]) -> bool {
+        let Span { start, end } = candidate.span;
+        let from = text.floor_char_boundary(start.saturating_sub(DEBRIS.1));
+        let to = text.floor_char_boundary((end + DEBRIS.1).min(text.len())).max(end);
+        let around = [Span::new(from, start), Span::new(end, to)];
+        let unexplained = around.iter().flat_map(|part| {
+            let suspects = self.gate().suspects(part.slice(text));
+            suspects.map(|at| part.start + at).filter(|&at| {
+                let next = spans.partition_point(|s| s.end <= at);
+                spans.get(next).is_none_or(|s| at < s.start)
+            })
+        });
+        unexplained.count() >= DEBRIS.0
     }
 
     /// Proposals for a part of `text`.
@@ -224,15 +254,18 @@ impl Mojibake {
     }
 }
 
-/// Recipes for which the document speaks as a whole.
-fn established(found: &[Candidate]) -> Vec<Recipe> {
-    let mut gains: BTreeMap<&Recipe, f32> = BTreeMap::new();
+/// Recipes for which the document speaks as a whole, of which so many bytes are suspicious.
+fn established(found: &[Candidate], suspicious: usize) -> Vec<Recipe> {
+    let mut gains: BTreeMap<&Recipe, (f32, usize)> = BTreeMap::new();
     let counts =
         |c: &&Candidate| c.gain >= ALONE && c.quality.is_chinese() && c.quality.is_a_word();
     for candidate in found.iter().filter(counts) {
-        *gains.entry(&candidate.recipe).or_default() += candidate.gain;
+        let (gain, bytes) = gains.entry(&candidate.recipe).or_default();
+        *gain += candidate.gain;
+        *bytes += candidate.span.len();
     }
-    gains.into_iter().filter(|(_, gain)| *gain >= ESTABLISHED).map(|(r, _)| r.clone()).collect()
+    let speaks = |gain: f32, bytes: usize| gain >= ESTABLISHED && bytes * EXPLAINED >= suspicious;
+    gains.into_iter().filter(|(_, (g, b))| speaks(*g, *b)).map(|(r, _)| r.clone()).collect()
 }
 
 /// How sure a candidate is; `None` if it is not worth a finding.
@@ -241,10 +274,10 @@ fn confidence(candidate: &Candidate, believed: bool) -> Option<Confidence> {
     let quality = &candidate.quality;
     // Other languages are not what the model knows, and one character is soon made by chance.
     let unsure = !quality.is_chinese() || !(believed || quality.is_a_word());
-    if quality.is_crumb() && !believed {
+    if quality.is_crumb() {
         return None;
     }
-    if candidate.gain < needed || (unsure && !believed) {
+    if candidate.gain < needed || unsure {
         // Rare words look no worse than this; from half-way on it is for the reader to say.
         return (candidate.gain >= ALONE / 2.0).then_some(Confidence::Possible);
     }
@@ -268,7 +301,7 @@ fn windows<'t>(gate: &'t Gate, text: &'t str) -> impl Iterator<Item = (Span, usi
             strength += 1;
             suspects.next();
         }
-        let margin = if strength > 1 { MARGINS.1 } else { MARGINS.0 };
+        let margin = if strength < MANY { MARGINS.0 } else { MARGINS.1 };
         let start = text.floor_char_boundary(first.saturating_sub(margin)).max(floor);
         let end = text.floor_char_boundary((last + margin + 4).min(text.len()));
         let before = memchr::memrchr(b'\n', text.as_bytes().get(start..first)?);

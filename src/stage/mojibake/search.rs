@@ -33,6 +33,17 @@ const LETTER: f32 = -5.0;
 /// What a border inside a run of characters costs (nats).
 const BORDER: f32 = 8.0;
 
+/// So large a part of the sample must be explained, as a divisor; chance makes something of
+/// a few characters anywhere.
+const EXPLAINED: usize = 8;
+
+/// How much commoner (nats) its characters must be for an alignment to be read at all. Two
+/// rare characters that become two common ones gain more than twice as much.
+const COMMONER: f32 = 5.0;
+
+/// A proposal of this gain (nats) in a sample makes it worth looking at the rest.
+const PROMISING: f32 = 10.0;
+
 /// Longer texts are sampled first: so many bytes …
 const SAMPLE: usize = 240;
 /// … out of every so many, to find out which charsets are worth trying on all of it.
@@ -100,7 +111,9 @@ impl Search<'_> {
                 if pair.1 == Codec::Utf8 {
                     self.salvage(sample, pair.0, &mut found);
                 }
-                *keep = !found.is_empty();
+                let counts = |c: &&Candidate| c.gain >= PROMISING && c.quality.is_chinese();
+                let explained: usize = found.iter().filter(counts).map(|c| c.span.len()).sum();
+                *keep = explained * EXPLAINED >= sample.len();
             }
             start = text.floor_char_boundary(start + SAMPLE_EVERY).max(end);
         }
@@ -109,7 +122,7 @@ impl Search<'_> {
 
     /// Proposals of up to `layers` layers.
     fn layered(&self, text: &str, pairs: &[Pair], layers: usize, found: &mut Vec<Candidate>) {
-        let old = self.prices(text);
+        let mut old = None;
         for &(reader, writer) in pairs {
             if self.is_redundant(reader, text) {
                 continue;
@@ -119,12 +132,27 @@ impl Search<'_> {
                 continue;
             }
             let recipe = Recipe::new(vec![Step::Encode(reader), Step::Decode(writer)]);
-            self.stretches(text, &old, &alignment, &recipe, found);
+            if self.is_worth_reading(text, &alignment) {
+                let old = old.get_or_insert_with(|| self.prices(text));
+                self.stretches(text, old, &alignment, &recipe, found);
+            }
             // What was decoded more than once went through UTF-8 in between.
             if writer == Codec::Utf8 && layers > 1 {
                 self.inner(text, &alignment, &recipe, layers - 1, found);
             }
         }
+    }
+
+    /// Whether the characters of an alignment, each by itself, are any commoner than those that
+    /// stand there: a look-up each, where reading the text takes a dozen.
+    fn is_worth_reading(&self, text: &str, alignment: &Alignment) -> bool {
+        let alone = |text: &str| text.chars().map(|c| self.prose.alone(c)).sum::<f32>();
+        let mut sum = 0.0f32;
+        alignment.units.iter().any(|u| {
+            let gain = alone(u.new.slice(&alignment.restored)) - alone(u.old.slice(text));
+            sum = if u.readable { (sum + gain).max(0.0) } else { 0.0 };
+            sum >= COMMONER
+        })
     }
 
     /// Whether `reader` has the same bytes for all of `text` as windows-1252, which is tried
