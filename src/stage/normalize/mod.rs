@@ -20,7 +20,7 @@ use self::sight::{Line, lines};
 use self::variants::Region;
 use super::{Stage, keep};
 use crate::diagnosis::Diagnosis;
-use crate::finding::{Finding, RuleId, StageId};
+use crate::finding::{Confidence, Finding, RuleId, StageId};
 use crate::patch::Edit;
 use crate::protect::{is_protected, not_prose};
 use crate::rule::{Look, Rule, RuleSet};
@@ -31,6 +31,9 @@ use std::sync::Arc;
 trait Normalizer: Send + Sync {
     /// Looks at one line.
     fn look(&self, _: Line<'_>, _: &mut Vec<Edit>) {}
+
+    /// What is for a reader to decide.
+    fn doubts(&self, _: Line<'_>, _: &mut Vec<Edit>) {}
 
     /// Looks at all lines of a text.
     fn look_at_all(&self, lines: &[Line<'_>], out: &mut Vec<Edit>) {
@@ -87,14 +90,16 @@ impl Stage for Pass {
         not_prose(text, &mut scratch.protected);
         let protected = &scratch.protected;
         let lines: Vec<Line<'_>> = lines(text, protected).collect();
-        let mut edits = Vec::new();
+        let (mut edits, mut doubts) = (Vec::new(), Vec::new());
         self.normalizer.look_at_all(&lines, &mut edits);
+        lines.iter().for_each(|line| self.normalizer.doubts(*line, &mut doubts));
         let rule = self.rules.get(self.rule);
-        edits.retain(|e| !is_protected(protected, e.span));
-        edits.retain(|e| !keep::is_kept(rule, e.span, text));
-        let finding =
-            |e: Edit| Finding::by_rule(rule.id, e.span, text, Some(&e.text), rule.confidence);
-        out.extend(edits.into_iter().map(finding));
+        let finding = |e: Edit, confidence| {
+            let free = !is_protected(protected, e.span) && !keep::is_kept(rule, e.span, text);
+            free.then(|| Finding::by_rule(rule.id, e.span, text, Some(&e.text), confidence))
+        };
+        out.extend(edits.into_iter().filter_map(|e| finding(e, rule.confidence)));
+        out.extend(doubts.into_iter().filter_map(|e| finding(e, Confidence::Possible)));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Spaces: one between Chinese and a Latin word or a number, none beside full-width
-//! punctuation, none in the middle of a Chinese sentence. Leaves indents, rows of spaces,
-//! headings, lists of names and everything inside code; where the usual tools disagree about a
-//! sign, it inserts nothing.
+//! punctuation. One in the middle of a Chinese sentence is only proposed. Leaves indents, rows
+//! of spaces and everything inside code; where the usual tools disagree about a sign, it mostly
+//! inserts nothing.
 
 use super::Normalizer;
 use super::brackets;
@@ -9,7 +9,7 @@ use super::sight::{Line, Side, is_chinese};
 use crate::patch::Edit;
 use crate::span::Span;
 
-/// Words this short on both sides of a space are a list of names: 甲 乙 丙.
+/// Words this short beside a space are a list, a label or a heading: 甲 乙 丙, 第三章 总则.
 const SHORT: usize = 4;
 
 /// The normalization.
@@ -22,17 +22,12 @@ impl Normalizer for Space {
         opening.sort_unstable();
         closing.sort_unstable();
         let text = line.span.slice(line.text);
-        let is_sentence = text.contains(['，', '。', '？', '！', '；']);
-        // Where the piece between two spaces begins.
-        let mut piece = line.span.start;
         for (at, c) in text.char_indices().map(|(i, c)| (line.span.start + i, c)) {
             if c == ' ' {
                 let span = Span::new(at, at + 1);
-                let cuts = || is_sentence && cuts_a_sentence(line, span, piece);
-                if is_stray(line, span) || cuts() {
+                if is_stray(line, span) {
                     out.push(Edit { span, text: "".into() });
                 }
-                piece = at + 1;
                 continue;
             }
             let before = line.char_before(at).is_some_and(is_chinese);
@@ -43,6 +38,15 @@ impl Normalizer for Space {
             };
             if wants && !line.is_inside_protected(at) {
                 out.push(Edit { span: Span::new(at, at), text: " ".into() });
+            }
+        }
+    }
+
+    /// A space between two Chinese characters may be all that is left of a line break.
+    fn doubts(&self, line: Line<'_>, out: &mut Vec<Edit>) {
+        for (span, _) in line.chars().filter(|(_, c)| *c == ' ') {
+            if cuts_a_sentence(line, span) {
+                out.push(Edit { span, text: "".into() });
             }
         }
     }
@@ -77,12 +81,16 @@ fn is_code_border(c: char) -> bool {
 fn is_stray(line: Line<'_>, space: Span) -> bool {
     let (before, after) = (line.before(space.start), line.after(space.end));
     let full = |side| matches!(side, Side::Opening | Side::Closing | Side::Mark);
-    let text = |side| matches!(side, Side::Chinese | Side::Letter | Side::Digit) || full(side);
-    if line.is_marker(space.start) || !text(before) || !text(after) {
-        return false;
-    }
-    // `3 ，4` are two numbers.
-    if joins_digits(line, space) {
+    let text = |side: Side| side == Side::Chinese || side.is_word() || full(side);
+    // Code is set off from brackets, and `3 ，4` are two numbers.
+    let bracketed =
+        |side, other| side == Side::Code && matches!(other, Side::Opening | Side::Closing);
+    if line.is_marker(space.start)
+        || !(text(before) && text(after))
+        || bracketed(before, after)
+        || bracketed(after, before)
+        || joins_digits(line, space)
+    {
         return false;
     }
     // Curly marks are English as well: they belong to Chinese only where it stands beside them.
@@ -111,28 +119,12 @@ fn joins_digits(line: Line<'_>, space: Span) -> bool {
     }
 }
 
-/// Whether the single space at `space` cuts a Chinese sentence in two. The piece before it
-/// begins at `piece`.
-fn cuts_a_sentence(line: Line<'_>, space: Span, piece: usize) -> bool {
-    let sides = (line.before(space.start), line.after(space.end));
-    if sides != (Side::Chinese, Side::Chinese) || line.is_marker(space.start) {
-        return false;
-    }
-    let before = Span::new(piece, space.start).slice(line.text);
-    let rest = Span::new(space.end, line.span.end).slice(line.text);
-    let after = rest.split(' ').next().unwrap_or(rest);
-    let short = |piece: &str| piece.chars().take(SHORT + 1).count() <= SHORT;
-    // A short first word is a heading or a label.
-    let titled = piece == line.span.start && (short(before) || is_number_of_part(before));
-    let labelled = before.contains('：') || after.contains('：');
-    !titled && !labelled && !(short(before) && short(after))
+/// Whether the single space at `space` cuts a run of Chinese in two that may be one sentence.
+fn cuts_a_sentence(line: Line<'_>, space: Span) -> bool {
+    let before = Span::new(line.span.start, space.start).slice(line.text);
+    let after = Span::new(space.end, line.span.end).slice(line.text);
+    let long = |chars: &mut dyn Iterator<Item = char>| {
+        chars.take(SHORT + 1).take_while(|c| is_chinese(*c)).count() > SHORT
+    };
+    long(&mut before.chars().rev()) && long(&mut after.chars())
 }
-
-/// 第三章, 第十二条.
-fn is_number_of_part(text: &str) -> bool {
-    let text = text.trim_start();
-    text.starts_with('第') && text.ends_with(PARTS)
-}
-
-/// What laws, books and courses are divided into.
-const PARTS: [char; 12] = ['编', '篇', '章', '节', '条', '款', '项', '回', '卷', '部', '讲', '课'];
