@@ -83,3 +83,36 @@ fn file_name(text: &str, dot: usize) -> Option<Span> {
         || before.ends_with([')', '）']);
     chinese.then(|| Span::new(start, end))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::protect::not_prose;
+
+    fn parts(text: &str) -> Vec<&str> {
+        let mut out = Vec::new();
+        not_prose(text, &mut out);
+        out.iter().map(|s| s.slice(text)).collect()
+    }
+
+    #[test]
+    fn targets_of_links_are_names_and_their_texts_are_prose() {
+        assert_eq!(
+            parts("见[第1章](第1章/说明(旧).md \"标题\")，"),
+            ["(第1章/说明(旧).md \"标题\")"]
+        );
+        assert_eq!(
+            parts("[图1]: 图/第1张.png\n[^注1]: 这是注"),
+            ["[图1]: 图/第1张.png", "[^注1]:"]
+        );
+        assert!(parts("他说[笑](没有结束").is_empty());
+        assert!(parts("数组a[0]: 第一个").is_empty());
+    }
+
+    #[test]
+    fn names_of_files_are_known_by_their_endings() {
+        assert_eq!(parts("附件2报名表(新).xlsx，请下载"), ["附件2报名表(新).xlsx"]);
+        for text in ["文件report.docx在桌面", "好.txts", "是的.没错", "第3.5节"] {
+            assert!(parts(text).is_empty(), "{text}");
+        }
+    }
+}
