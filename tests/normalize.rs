@@ -160,6 +160,9 @@ fn variants_follow_the_document_and_leave_what_is_right() {
         // A line that does not tell goes with its document, a Traditional one stays.
         ("干杯。\n他们走了。\n太后說了。", "乾杯。\n他們走了。\n太后說了。"),
         ("干杯。", "干杯。"),
+        // 苧 is Traditional here and Simplified for 薴.
+        ("苎麻们。", "苧麻們。"),
+        ("苧麻。", "苧麻。"),
     ] {
         assert_eq!(normalized(&traditional, text), expected, "{text}");
     }
@@ -169,7 +172,7 @@ fn variants_follow_the_document_and_leave_what_is_right() {
 #[rustfmt::skip]
 const FRAGMENTS: &[&str] = &[
     "中文", "好", "的", "他说", "一", "卡尔", "马克思", "第三章", "后", "里", "们", "這", "裡", "国",
-    "Word", "a", "A", "v1.2", "C++", "It's", "x=1", "the", "1", "23", "3.5", "4,000", "10:30", "50%",
+    "苧麻", "苎", "恒大", "倒霉", "吒", "着", "著", "户", "戶", "Word", "a", "A", "v1.2", "C++", "It's", "x=1", "the", "1", "23", "3.5", "4,000", "10:30", "50%",
     "30°", "5\"", "Ａ", "ｂ", "１", "２３", "％", "＋", "－", "：", "．", "＠", "　", "　　",
     ",", ".", ":", ";", "?", "!", "(", ")", "[", "]", "...", "....", "--", "-", "---", "\"", "'", "…",
     "，", "。", "、", "（", "）", "“", "”", "‘", "’", "「", "」", "《", "》", "——", "……",

@@ -18,11 +18,11 @@ const ALSO_TRADITIONAL: &str = "\
     㐹万丑丰了于云亘仆仇价仿伙余佛佣俊修借僵克党冬准凌几凶出划刮制千升卜占卷厂厘只台叶吁吃合吊同\
     后向周咨咸咽哄唇喂噪回困夫夸奸姜娘它家尸局岩岳巨布帘席干幸广庵弦彩征御志念恒恤愈愿戚才扎托扣\
     折抵拐挂挨挽据搜斗旋昆暗曲朱朴杆杠杯杰松板极柜栗核梁欲沈沾泛注涂涌淀游漓焕熏玩璇症痴皂矩确私\
-    秋种筑系胄背胜胡腊腌膻致舍芸苎苔苹范荐蒙蔑虫蚝蜡蝎表谷跖辟适郁酸采里雕霉面";
+    秋种筑粽系胄背胜胡腊腌膻致舍芸苔苧苹范荐蒙蔑虫蚝蜡蝎表谷跖辟适郁酸采里雕霉面";
 
 /// The same the other way round, from TSCharacters and TSPhrases.
 const ALSO_SIMPLIFIED: &str = "\
-    乾剋吒夥彷徵於昇濛牴瞭祇薴薹藉衹覆阪麽";
+    乾剋吒夥彷徵於昇濛牴瞭祇苧薹藉衹覆阪麽";
 
 /// The characters that are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
