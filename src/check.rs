@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::pipeline::{Outcome, Pipeline};
 use crate::rule::{Look, Rule, RuleSet};
 use crate::scratch::Scratch;
-use crate::stage::Policy;
+use crate::stage::{Normalize, Policy};
 use std::fmt;
 use std::sync::Arc;
 
@@ -118,8 +118,11 @@ pub fn check_rules(rules: &Arc<RuleSet>, model: &Arc<Model>) -> Vec<Failure> {
         if alone.select(&[rule.full_name()], &[]).is_err() {
             unreachable!("a rule is selected by its own name");
         }
-        let policy =
-            Policy { confidence: rule.confidence.min(Confidence::Likely), assume_channels: true };
+        let policy = Policy {
+            confidence: rule.confidence.min(Confidence::Likely),
+            assume_channels: true,
+            normalize: Normalize::of_rule(rule),
+        };
         let pipeline = Pipeline::new(Arc::new(alone), Arc::clone(model), policy);
         Trial { rule, pipeline, scratch: &mut scratch, failures: &mut failures }.run();
     }

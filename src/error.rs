@@ -36,6 +36,15 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// The settings of a project are broken.
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// Line, counted from 1.
+        line: usize,
+        /// What is wrong and what would be right.
+        why: String,
+    },
     /// A restored document holds a character that its charset cannot express.
     Unmappable {
         /// The charset's name.
@@ -68,6 +77,7 @@ impl fmt::Display for Error {
                 }
                 write!(f, ": {why}")
             }
+            Error::Config { path, line, why } => write!(f, "{}:{line}: {why}", path.display()),
             Error::Model { path, why } => write!(f, "{}: {why}", path.display()),
             Error::Unmappable { charset, character } => write!(
                 f,

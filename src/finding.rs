@@ -29,17 +29,20 @@ pub enum StageId {
     Words,
     /// Placeholders and broken numbers.
     Figures,
+    /// Style that the user asked for; never runs unasked.
+    Normalize,
 }
 
 impl StageId {
     /// Every stage, in order.
-    pub const ALL: [StageId; 6] = [
+    pub const ALL: [StageId; 7] = [
         StageId::Decode,
         StageId::Mojibake,
         StageId::Chars,
         StageId::Layout,
         StageId::Words,
         StageId::Figures,
+        StageId::Normalize,
     ];
 
     /// The name used in rule ids, on the command line and in JSON.
@@ -51,6 +54,7 @@ impl StageId {
             StageId::Layout => "layout",
             StageId::Words => "words",
             StageId::Figures => "figures",
+            StageId::Normalize => "normalize",
         }
     }
 }

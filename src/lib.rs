@@ -7,8 +7,9 @@
 //! change can be explained and traced to its place in the source.
 //!
 //! ```text
-//! bytes ─ decode ─▶ source text ─▶ [ chars ▸ words ] ─▶ restored text
+//! bytes ─ decode ─▶ source text ─▶ [ chars ▸ words ▸ (normalize) ] ─▶ restored text
 //!                                   each: diagnose → inspect → settle → apply
+//!                                   normalize: only if the policy asks for it
 //! ```
 //!
 //! # Restore a text
@@ -100,4 +101,4 @@ pub use pipeline::{Outcome, Pass, Pipeline};
 pub use rule::{Channel, Evidence, Example, Look, Pair, Rule, RuleSet, Text};
 pub use scratch::Scratch;
 pub use span::Span;
-pub use stage::Policy;
+pub use stage::{Normalize, NormalizeError, Policy};

@@ -1,11 +1,12 @@
 //! Runs the cases of `corpus/`. A case is a folder with `input.txt` or `input.bin`,
 //! `expected.txt` or `expected.bin`, and `case.toml`, which says where it comes from and
-//! which rules it covers. `clean/` has no expectation: nothing may change there, and a case
-//! may cover a whole stage.
+//! which rules it covers, and may ask for normalizations. `clean/` has no expectation:
+//! nothing may change there, and a case may cover a whole stage.
 
-use kanwu::{Pipeline, RuleSet, Scratch, StageId};
+use kanwu::{Model, Normalize, Pipeline, Policy, RuleSet, Scratch, StageId};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 struct Case {
     name: String,
@@ -17,6 +18,31 @@ struct Case {
 }
 
 const KINDS: [&str; 4] = ["wild", "synthetic", "clean", "known-failures"];
+
+/// A pipeline for cases, which differ in what they ask for; most ask for nothing.
+struct Pipelines {
+    rules: Arc<RuleSet>,
+    model: Arc<Model>,
+    standard: Pipeline,
+}
+
+impl Pipelines {
+    fn new() -> Pipelines {
+        let (rules, model) = (Arc::new(RuleSet::built_in()), Arc::new(Model::embedded()));
+        Pipelines { rules, model, standard: Pipeline::standard() }
+    }
+
+    /// Calls `run` with the pipeline that `case` asks for.
+    fn with<R>(&self, case: &Case, run: impl FnOnce(&Pipeline) -> R) -> R {
+        let Some(names) = case.about.get("normalize").and_then(|n| n.as_array()) else {
+            return run(&self.standard);
+        };
+        let names: Vec<&str> = names.iter().filter_map(|n| n.as_str()).collect();
+        let normalize = Normalize::of(&names).unwrap_or_else(|e| panic!("{}: {e}", case.name));
+        let policy = Policy { normalize, ..Policy::default() };
+        run(&Pipeline::new(Arc::clone(&self.rules), Arc::clone(&self.model), policy))
+    }
+}
 
 fn read_either(folder: &Path, name: &str) -> Option<Vec<u8>> {
     let found: Vec<Vec<u8>> = ["txt", "bin"]
@@ -63,14 +89,14 @@ fn difference(case: &Case, expected: &[u8], got: &[u8]) -> Option<String> {
 
 #[test]
 fn every_case_becomes_what_it_should() {
-    let pipeline = Pipeline::standard();
+    let pipelines = Pipelines::new();
     let scratch = &mut Scratch::default();
     let mut wrong = Vec::new();
     let cases = cases();
     assert!(cases.len() >= 15, "only {} cases were found", cases.len());
     for case in &cases {
-        let outcome = pipeline.run(&case.input, scratch);
-        let got = outcome.to_bytes().expect("every case can be written in its own charset");
+        let run = |p: &Pipeline| p.run(&case.input, scratch).to_bytes();
+        let got = pipelines.with(case, run).expect("every case can be written in its own charset");
         let expected = match case.kind.as_str() {
             "clean" => {
                 assert!(case.expected.is_none(), "{}: a clean case expects its input", case.name);
@@ -116,17 +142,23 @@ fn every_case_says_where_it_comes_from_and_what_it_covers() {
             assert!(known, "{}: there is no rule or stage `{name}`", case.name);
         }
         let keys: BTreeSet<&str> = case.about.keys().map(String::as_str).collect();
-        assert!(keys.is_subset(&["origin", "covers", "note"].into()), "{}: {keys:?}", case.name);
+        assert!(
+            keys.is_subset(&["origin", "covers", "normalize", "note"].into()),
+            "{}: {keys:?}",
+            case.name
+        );
     }
 }
 
 #[test]
 fn a_restored_case_stays_restored() {
-    let pipeline = Pipeline::standard();
+    let pipelines = Pipelines::new();
     let scratch = &mut Scratch::default();
     for case in cases() {
-        let once = pipeline.run(&case.input, scratch).to_bytes().expect("as above");
-        let twice = pipeline.run(&once, scratch).to_bytes().expect("as above");
-        assert!(once == twice, "{}", case.name);
+        pipelines.with(&case, |pipeline| {
+            let once = pipeline.run(&case.input, scratch).to_bytes().expect("as above");
+            let twice = pipeline.run(&once, scratch).to_bytes().expect("as above");
+            assert!(once == twice, "{}", case.name);
+        });
     }
 }

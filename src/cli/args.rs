@@ -62,6 +62,15 @@ pub(super) struct Engine {
     pub(super) sources: Sources,
 }
 
+/// Style that is made uniform on top of restoring.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Style {
+    /// Make style uniform too: punctuation, width, space, quotes[=curly|corner],
+    /// variants[=simplified|traditional|taiwan|hongkong]; none to ignore kanwu.toml
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(super) normalize: Vec<String>,
+}
+
 /// Rule files and model.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Sources {
@@ -96,6 +105,8 @@ pub(super) struct Check {
     pub(super) color: Color,
     #[command(flatten)]
     pub(super) engine: Engine,
+    #[command(flatten)]
+    pub(super) style: Style,
 }
 
 #[derive(Debug, Args)]
@@ -107,6 +118,8 @@ pub(super) struct Diff {
     pub(super) color: Color,
     #[command(flatten)]
     pub(super) engine: Engine,
+    #[command(flatten)]
+    pub(super) style: Style,
 }
 
 #[derive(Debug, Args)]
@@ -118,6 +131,8 @@ pub(super) struct Fix {
     pub(super) to: Option<To>,
     #[command(flatten)]
     pub(super) engine: Engine,
+    #[command(flatten)]
+    pub(super) style: Style,
 }
 
 #[derive(Debug, Args)]
@@ -127,6 +142,8 @@ pub(super) struct Filter {
     pub(super) to: Option<To>,
     #[command(flatten)]
     pub(super) engine: Engine,
+    #[command(flatten)]
+    pub(super) style: Style,
 }
 
 #[derive(Debug, Args)]

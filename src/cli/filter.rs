@@ -5,7 +5,7 @@
 use super::Exit;
 use super::args::Filter;
 use super::rewrite::rewrite;
-use super::setup::{Console, Stop, pipeline};
+use super::setup::{Console, Stop, normalize, pipeline};
 use crate::batch::{Trouble, guarded, is_binary};
 use crate::scratch::Scratch;
 use std::io::{self, Read, Write};
@@ -13,7 +13,7 @@ use std::path::Path;
 
 /// Runs the verb.
 pub(super) fn filter(args: &Filter, console: &Console) -> Result<Exit, Stop> {
-    let pipeline = pipeline(&args.engine, console)?;
+    let pipeline = pipeline(&args.engine, normalize(&args.style, console)?, console)?;
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
     if is_binary(&bytes) {

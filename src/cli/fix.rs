@@ -6,7 +6,7 @@ use super::args::{Fix, To};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::rewrite::rewrite;
-use super::setup::{Console, Stop, pipeline};
+use super::setup::{Console, Stop, normalize, pipeline};
 use crate::batch::{Content, Input, Kind, Threads, Trouble, replace, replaceable, run, walk};
 use crate::pipeline::Pipeline;
 use crate::report::Tally;
@@ -40,7 +40,7 @@ pub(super) fn fix(args: &Fix, console: &Console) -> Result<Exit, Stop> {
         return Err(Stop::Said(message.fix_wants_files()));
     }
     let state = State::locate().ok_or_else(|| Stop::Said(message.no_state()))?;
-    let pipeline = pipeline(&args.engine, console)?;
+    let pipeline = pipeline(&args.engine, normalize(&args.style, console)?, console)?;
     let interrupt = Interrupt::listen();
     let fixer = Fixer {
         pipeline: &pipeline,

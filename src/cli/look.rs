@@ -3,7 +3,7 @@
 use super::Exit;
 use super::args::{Check, CheckFormat, Color, Diagnose, DiagnoseFormat, Diff, Documents};
 use super::progress::Progress;
-use super::setup::{Console, Stop, pipeline, style};
+use super::setup::{Console, Stop, normalize, pipeline, style};
 use crate::batch::{Content, Input, Threads, Trouble, run, walk};
 use crate::pipeline::Pipeline;
 use crate::report::{
@@ -11,6 +11,7 @@ use crate::report::{
     UnifiedDiff,
 };
 use crate::scratch::Scratch;
+use crate::stage::Normalize;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -24,7 +25,7 @@ pub(super) fn check(args: &Check, console: &Console) -> Result<Exit, Stop> {
         CheckFormat::Concise => Box::new(Concise { least }),
         CheckFormat::Json => Box::new(Json { least }),
     };
-    let pipeline = pipeline(&args.engine, console)?;
+    let pipeline = pipeline(&args.engine, normalize(&args.style, console)?, console)?;
     let tally = look(&args.documents, &pipeline, &*report, console)?;
     if matches!(args.format, CheckFormat::Human) && !console.quiet {
         writeln!(io::stdout(), "{}", console.message.check_summary(&tally, least))?;
@@ -40,7 +41,7 @@ pub(super) fn diff(args: &Diff, console: &Console) -> Result<Exit, Stop> {
         true => Box::new(InlineDiff { style: style(args.color) }),
         false => Box::new(UnifiedDiff),
     };
-    let pipeline = pipeline(&args.engine, console)?;
+    let pipeline = pipeline(&args.engine, normalize(&args.style, console)?, console)?;
     let tally = look(&args.documents, &pipeline, &*report, console)?;
     Ok(exit(&tally, tally.changed > 0))
 }
@@ -53,7 +54,7 @@ pub(super) fn diagnose(args: &Diagnose, console: &Console) -> Result<Exit, Stop>
         }
         DiagnoseFormat::Json => Box::new(DiagnosesJson),
     };
-    let pipeline = pipeline(&args.engine, console)?;
+    let pipeline = pipeline(&args.engine, Normalize::default(), console)?;
     let tally = look(&args.documents, &pipeline, &*report, console)?;
     Ok(exit(&tally, false))
 }

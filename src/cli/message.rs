@@ -5,6 +5,7 @@ use crate::batch::{Kind, Trouble};
 use crate::error::Error;
 use crate::finding::Confidence;
 use crate::report::{Lang, Tally, count, path_text, shown};
+use crate::stage::{Normalize, NormalizeError};
 use std::io;
 use std::path::Path;
 
@@ -101,6 +102,14 @@ impl Message {
             Error::Rule { .. } => {
                 self.pick(format!("规则文件有误：{error}"), format!("broken rule file: {error}"))
             }
+            Error::Config { path, line, why } => {
+                let name = path_text(path);
+                let (name, why) = (shown(&name), shown(why));
+                self.pick(
+                    format!("配置文件有误：{name}:{line}: {why}"),
+                    format!("broken settings: {name}:{line}: {why}"),
+                )
+            }
             other => self.pick(format!("模型不可用：{other}"), format!("unusable model: {other}")),
         }
     }
@@ -108,6 +117,40 @@ impl Message {
     /// A name on the command line that no rule has.
     pub(super) fn unknown_rule(self, why: &str) -> String {
         self.pick(format!("规则名有误：{why}"), why)
+    }
+
+    /// A normalization that there is not; `file` if it stands in the settings.
+    pub(super) fn unknown_style(self, error: &NormalizeError, file: Option<&Path>) -> String {
+        let zh = match error {
+            NormalizeError::Unknown { given, nearest: Some(nearest) } => {
+                format!("没有“{given}”这项规范；是不是 {nearest}？")
+            }
+            NormalizeError::Unknown { given, nearest: None } => {
+                let all: Vec<String> = Normalize::spellings().collect();
+                format!("没有“{given}”这项规范；可用的有 {}", all.join("、"))
+            }
+            NormalizeError::Contradiction { option } => format!("{option} 给了两个不同的值"),
+        };
+        let text = self.pick(zh, error.to_string());
+        let text = shown(&text);
+        match file.map(path_text) {
+            Some(name) => format!("{}: {text}", shown(&name)),
+            None => format!("--normalize: {text}"),
+        }
+    }
+
+    /// `--normalize none,space`.
+    pub(super) fn none_and_more(self) -> String {
+        self.pick("--normalize: none 只能单独使用", "--normalize: none stands by itself")
+    }
+
+    /// `--only space` without `--normalize space`.
+    pub(super) fn style_not_asked(self, name: &str) -> String {
+        let name = shown(name);
+        self.pick(
+            format!("{name} 是规范体例的规则，要用 --normalize 打开"),
+            format!("`{name}` makes style uniform; it is switched on by --normalize"),
+        )
     }
 
     /// A binary file that the user named.

@@ -6,6 +6,7 @@
 //! quietly.
 
 mod args;
+mod config;
 mod filter;
 mod fix;
 mod interrupt;

@@ -4,8 +4,10 @@ use super::Exit;
 use super::args::{RulesVerb, Sources};
 use super::setup::{Console, Stop, model, rule_set};
 use crate::check::{Failure, Promise, check_rules};
+use crate::finding::StageId;
 use crate::report::{Lang, shown};
 use crate::rule::{Look, Rule, RuleSet};
+use crate::stage::Normalize;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -53,6 +55,12 @@ fn explain(rule: &Rule, lang: Lang) -> io::Result<()> {
         format!("confidence {sure}, since version {since}, from {}", shown(&place)),
     );
     writeln!(out, "{about}\n\n{}", shown(lang.of(&rule.why)))?;
+    if let Some(name) =
+        Normalize::spelling_of(&rule.name).filter(|_| rule.stage == StageId::Normalize)
+    {
+        let by = lang.pick("打开方式", "switched on by");
+        writeln!(out, "\n{by} --normalize {name}")?;
+    }
     if let Look::Channel(channel) = &rule.look {
         let pairs = channel.pairs.iter().take(PAIRS);
         let mut pairs: Vec<String> =

@@ -2,14 +2,16 @@
 //! arguments ask for.
 
 use super::Exit;
-use super::args::{Color, Common, Engine, LangChoice, Sources};
+use super::args::{self, Color, Common, Engine, LangChoice, Sources};
+use super::config::Config;
 use super::message::Message;
 use crate::error::Error;
+use crate::finding::StageId;
 use crate::model::Model;
 use crate::pipeline::Pipeline;
 use crate::report::{Lang, Style};
 use crate::rule::RuleSet;
-use crate::stage::Policy;
+use crate::stage::{Normalize, NormalizeError, Policy};
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
@@ -111,15 +113,51 @@ pub(super) fn model(sources: &Sources, console: &Console) -> Result<Model, Stop>
     }
 }
 
+/// The style that the arguments ask for, or else the project's settings.
+pub(super) fn normalize(style: &args::Style, console: &Console) -> Result<Normalize, Stop> {
+    if style.normalize.iter().any(|name| name == NONE) {
+        return match style.normalize.len() {
+            1 => Ok(Normalize::default()),
+            _ => Err(Stop::Said(console.message.none_and_more())),
+        };
+    }
+    let broken = |e: NormalizeError| Stop::Said(console.message.unknown_style(&e, None));
+    if !style.normalize.is_empty() {
+        return Normalize::of(&style.normalize).map_err(broken);
+    }
+    let config = Config::find().map_err(|e| said(&e, console))?;
+    Normalize::of(&config.normalize)
+        .map_err(|e| Stop::Said(console.message.unknown_style(&e, config.path.as_deref())))
+}
+
+/// Asks for no normalization, whatever the project's settings say.
+const NONE: &str = "none";
+
 /// The engine that the arguments ask for.
-pub(super) fn pipeline(engine: &Engine, console: &Console) -> Result<Pipeline, Stop> {
+pub(super) fn pipeline(
+    engine: &Engine,
+    normalize: Normalize,
+    console: &Console,
+) -> Result<Pipeline, Stop> {
     let mut rules = rule_set(&engine.sources, console)?;
     rules
         .select(&engine.only, &engine.skip)
         .map_err(|why| Stop::Said(console.message.unknown_rule(&why)))?;
+    if let Some(name) = engine.only.iter().find(|name| is_unasked(name, &rules, normalize)) {
+        return Err(Stop::Said(console.message.style_not_asked(name)));
+    }
     let model = model(&engine.sources, console)?;
-    let policy = Policy { confidence: engine.confidence, ..Policy::default() };
+    let policy = Policy { confidence: engine.confidence, normalize, ..Policy::default() };
     Ok(Pipeline::new(Arc::new(rules), Arc::new(model), policy))
+}
+
+/// Whether `name` means nothing but normalizations, of which none is asked for.
+fn is_unasked(name: &str, rules: &RuleSet, normalize: Normalize) -> bool {
+    let asked = |rule: &str| normalize.rules().any(|r| r == rule);
+    match rules.find(name) {
+        Some(rule) => rule.stage == StageId::Normalize && !asked(&rule.name),
+        None => name == StageId::Normalize.name() && normalize.is_empty(),
+    }
 }
 
 fn said(error: &Error, console: &Console) -> Stop {

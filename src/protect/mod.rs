@@ -7,6 +7,7 @@
 mod address;
 mod markup;
 mod math;
+mod names;
 
 use crate::span::Span;
 use memchr::{memchr3, memmem};
@@ -21,6 +22,20 @@ pub(crate) fn protected(text: &str, out: &mut Vec<Span>) {
 /// between them, and so on what is being restored there.
 pub(crate) fn code_and_addresses(text: &str, out: &mut Vec<Span>) {
     read(text, false, out);
+}
+
+/// What style must not touch: all that words must not, and names.
+pub(crate) fn not_prose(text: &str, out: &mut Vec<Span>) {
+    protected(text, out);
+    names::names(text, out);
+    out.sort_unstable();
+    out.dedup_by(|next, kept| {
+        let meet = next.start < kept.end;
+        if meet {
+            kept.end = kept.end.max(next.end);
+        }
+        meet
+    });
 }
 
 fn read(text: &str, formulas: bool, out: &mut Vec<Span>) {

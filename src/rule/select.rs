@@ -33,17 +33,11 @@ impl RuleSet {
     pub fn unknown(&self, name: &str) -> String {
         let names = self.rules().iter().map(super::Rule::full_name);
         let names = names.chain(StageId::ALL.iter().map(|s| s.name().to_owned()));
-        let nearest = names
-            .map(|n| {
-                let short = n.rsplit('/').next().unwrap_or(&n);
-                (distance(name, &n).min(distance(name, short)), n)
-            })
-            .min();
-        match nearest {
-            Some((d, n)) if d <= 3 => {
-                format!("there is no rule or stage `{name}`; did you mean `{n}`?")
+        match nearest(name, names) {
+            Some(n) => format!("there is no rule or stage `{name}`; did you mean `{n}`?"),
+            None => {
+                format!("there is no rule or stage `{name}`; `kanwu rules list` shows them all")
             }
-            _ => format!("there is no rule or stage `{name}`; `kanwu rules list` shows them all"),
         }
     }
 }
@@ -54,6 +48,19 @@ fn matches(name: &str, stage: StageId, rule: &str) -> bool {
         None => name == stage.name() || name == rule,
     }
 }
+
+/// The one of `names` that `name` may have been meant for. Of a name with parts (`stage/rule`)
+/// the last part counts as well.
+pub(crate) fn nearest(name: &str, names: impl Iterator<Item = String>) -> Option<String> {
+    let distance = |n: String| {
+        let short = n.rsplit('/').next().unwrap_or(&n);
+        (distance(name, &n).min(distance(name, short)), n)
+    };
+    names.map(distance).min().filter(|(d, _)| *d <= FARTHEST).map(|(_, n)| n)
+}
+
+/// Typing errors further from a name than this were meant for something else.
+const FARTHEST: usize = 3;
 
 /// Edit distance, for proposals only; names are short.
 fn distance(a: &str, b: &str) -> usize {

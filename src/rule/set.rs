@@ -13,6 +13,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("rules/chars.toml", include_str!("../../rules/chars.toml")),
     ("rules/words.toml", include_str!("../../rules/words.toml")),
     ("rules/channels.toml", include_str!("../../rules/channels.toml")),
+    ("rules/normalize.toml", include_str!("../../rules/normalize.toml")),
 ];
 
 /// The functions that rules can name with `detect`, by stage. The stages bind them; a test
@@ -35,6 +36,15 @@ pub(crate) const DETECTORS: &[(StageId, &str)] = &[
     (StageId::Chars, "compatibility-ideograph"),
     (StageId::Chars, "symbol-font"),
     (StageId::Words, "pinyin-leak"),
+    (StageId::Normalize, "variants-simplified"),
+    (StageId::Normalize, "variants-traditional"),
+    (StageId::Normalize, "variants-taiwan"),
+    (StageId::Normalize, "variants-hongkong"),
+    (StageId::Normalize, "width"),
+    (StageId::Normalize, "quotes-curly"),
+    (StageId::Normalize, "quotes-corner"),
+    (StageId::Normalize, "punctuation"),
+    (StageId::Normalize, "space"),
 ];
 
 /// A text that a rule must change, and what it must become.
@@ -121,6 +131,15 @@ impl RuleSet {
                 line: rule.line,
                 rule: Some(rule.name),
                 why,
+            });
+        }
+        if rule.stage == StageId::Normalize && !matches!(rule.look, Look::Detect(_)) {
+            let why = "the rules of stage normalize are switched on by --normalize; it takes none but its own";
+            return Err(Error::Rule {
+                file: rule.file,
+                line: rule.line,
+                rule: Some(rule.name),
+                why: why.to_owned(),
             });
         }
         rule.id = RuleId(u16::try_from(self.rules.len()).unwrap_or(u16::MAX));

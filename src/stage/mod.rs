@@ -5,8 +5,12 @@
 
 pub(crate) mod chars;
 pub(crate) mod decode;
+mod keep;
 pub(crate) mod mojibake;
+mod normalize;
 pub(crate) mod words;
+
+pub use normalize::{Normalize, NormalizeError};
 
 use crate::diagnosis::Diagnosis;
 use crate::finding::{Finding, StageId};
@@ -39,6 +43,8 @@ pub struct Policy {
     /// Take it as known that the document went through every channel. For the examples of
     /// rules, whose single sentences cannot hold the evidence of a document.
     pub assume_channels: bool,
+    /// Style to be made uniform, on top of restoring; nothing by default.
+    pub normalize: Normalize,
 }
 
 /// The text stages, in order. Stages without a rule that is switched on are left out.
@@ -52,5 +58,6 @@ pub(crate) fn stages(
         Box::new(chars::Chars::new(Arc::clone(rules))),
         Box::new(words::Words::new(Arc::clone(rules), Arc::clone(model), policy)),
     ];
-    all.into_iter().filter(|s| rules.of_stage(s.id()).next().is_some()).collect()
+    let all = all.into_iter().filter(|s| rules.of_stage(s.id()).next().is_some());
+    all.chain(normalize::passes(rules, policy.normalize)).collect()
 }
