@@ -47,7 +47,7 @@ pub(crate) fn stages(
     policy: Policy,
 ) -> Vec<Box<dyn Stage>> {
     let all: [Box<dyn Stage>; 2] = [
-        Box::new(chars::Chars::new(Arc::clone(rules))),
+        Box::new(chars::Chars::new(Arc::clone(rules), policy)),
         Box::new(words::Words::new(Arc::clone(rules), Arc::clone(model), policy)),
     ];
     all.into_iter().filter(|s| rules.of_stage(s.id()).next().is_some()).collect()
