@@ -68,7 +68,7 @@ fn report(sight: &Sight<'_>, places: &mut Vec<Span>, runs: &[Run], out: &mut Vec
     }
     let total: usize = runs.iter().map(|r| r.chars().count()).sum();
     let holds = |s: &&str| memmem::find(text.as_bytes(), s.as_bytes()).is_some();
-    let about = ABOUT_ESCAPES.iter().any(|s| holds(&s)) || is_about_markup(text);
+    let about = ABOUT_ESCAPES.iter().any(holds) || is_about_markup(text);
     code_and_addresses(text, places);
     for run in runs {
         let span = run.span();

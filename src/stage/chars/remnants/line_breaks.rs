@@ -44,9 +44,10 @@ pub(in crate::stage::chars) fn line_breaks(
         // A quotation mark of either kind, since the wrong one may yet be turned.
         let ends = |c| is_cjk(c) || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—');
         let next = &bytes[sight.view.next_place(end)..];
-        // Quotation marks of TeX, but neither the fence of a code block nor the end of a string.
+        // Or a quotation mark of TeX, but neither the fence of a code block nor the end of a string.
         let quotes = next.starts_with(b"''") || next.starts_with(b"`");
-        let fits = before.is_some_and(ends)
+        let tex = [&b"''"[..], b"``"].iter().any(|q| bytes[..at].ends_with(q));
+        let fits = (before.is_some_and(ends) || tex)
             && (is_calm(after)
                 || after.is_some_and(|c| c.is_ascii_digit())
                 || quotes && !next.starts_with(b"```"));
