@@ -43,6 +43,9 @@ pub(super) fn entities(sight: &Sight<'_>, places: &mut Vec<Span>, out: &mut Vec<
             candidates.push(entity);
         }
     }
+    if candidates.is_empty() {
+        return;
+    }
     let view = sight.view.with(&candidates);
     let mut rest = candidates.as_slice();
     for line in view.lines() {

@@ -47,8 +47,8 @@ pub(in crate::stage::chars) fn bare_entities(
 fn entity(bytes: &[u8], end: usize) -> Option<(Span, char)> {
     let name = NAMES.iter().find(|n| bytes[..end].ends_with(n.as_bytes()))?;
     let start = end - name.len();
-    // Half of an entity that was escaped twice.
-    let escaped = [&b"amp;"[..], b"#38;"].iter().any(|a| bytes[..start].ends_with(a));
+    // An entity that is whole, or half of one that was escaped twice.
+    let escaped = [&b"&"[..], b"amp;", b"#38;"].iter().any(|a| bytes[..start].ends_with(a));
     let c = named(name)??;
     (!escaped).then_some((Span::new(start, end + 1), c))
 }
@@ -62,7 +62,7 @@ mod tests {
         let found = |text: &str| entity(text.as_bytes(), text.len() - 1).map(|e| e.1);
         assert_eq!(found("说ldquo;"), Some('“'));
         assert_eq!(found("nbsp;"), Some(' '));
-        for text in ["&amp;ldquo;", "&#38;nbsp;", "copy;", ";"] {
+        for text in ["&ldquo;", "&amp;ldquo;", "&#38;nbsp;", "copy;", ";"] {
             assert_eq!(found(text), None, "{text}");
         }
     }
