@@ -9,13 +9,34 @@ const BLOCK: usize = 512;
 /// waits for. Quotation marks are not among them: they have a test of their own.
 pub(super) fn may_hold_any(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let [.., y, z] = bytes else { return bytes.iter().any(|&a| is_candidate(a, 0, 0)) };
+    let [.., y, z] = bytes else {
+        let two = matches!(bytes, [a, b] if is_rare(*a, *b, 0));
+        return two || bytes.iter().any(|&a| is_candidate(a, 0, 0));
+    };
     let blocks = bytes.chunks(BLOCK).zip(bytes[1..].chunks(BLOCK)).zip(bytes[2..].chunks(BLOCK));
     let found = blocks.into_iter().any(|((a, b), c)| {
         // No short cuts inside a block: they would keep it from being a vector.
-        a.iter().zip(b).zip(c).fold(false, |any, ((&a, &b), &c)| any | is_candidate(a, b, c))
+        let triples = || a.iter().zip(b).zip(c).map(|((&a, &b), &c)| (a, b, c));
+        let (found, marked) = triples().fold((false, false), |(found, marked), (a, b, c)| {
+            (found | is_candidate(a, b, c), marked | is_mark(a, c))
+        });
+        found || marked && triples().fold(false, |found, (a, b, c)| found | is_rare(a, b, c))
     });
-    found || is_candidate(*y, *z, 0) || is_candidate(*z, 0, 0)
+    found || is_candidate(*y, *z, 0) || is_rare(*y, *z, 0) || is_candidate(*z, 0, 0)
+}
+
+/// Whether one of the rare sequences may begin here: most blocks of Chinese prose have none of
+/// these bytes, and are spared the closer look.
+#[inline(always)]
+fn is_mark(a: u8, c: u8) -> bool {
+    let escape = (a == b'\\') | (a == b'%') | (a == b'=') | (a == b'+');
+    escape | (a == b'x') | (c == b';') | (a == 0xC2) | (a == 0xC3) | (a == 0xCE)
+}
+
+/// What begins with a mark: escapes, remnants and the middle dot of Greek.
+#[inline(always)]
+fn is_rare(a: u8, b: u8, c: u8) -> bool {
+    begins_escape(a, b, c) | begins_remnant(a, b, c) | (a == 0xCE) & (b == 0x87)
 }
 
 /// Whether a character that is waited for may begin with these bytes of UTF-8. Inlined by order:
@@ -31,7 +52,7 @@ fn is_candidate(a: u8, b: u8, c: u8) -> bool {
     let format = (b == 0x80) & (is(0x8B, c, 0x8F) | is(0xAA, c, 0xAE)) | (b == 0x81) & (c >= 0xA0);
     let dot = (b == 0x88) & (c == 0x99) | (b == 0x8B) & (c == 0x85);
     let general = (a == 0xE2) & (format | dot | (b >= 0xBA));
-    let dot = (a == 0xE3) & (b == 0x83) & (c == 0xBB) | (a == 0xCE) & (b == 0x87);
+    let dot = (a == 0xE3) & (b == 0x83) & (c == 0xBB);
     // U+115F, U+1160, U+180E, U+3164.
     let filler = (a == 0xE1) & ((b == 0x85) | (b == 0xA0) & (c == 0x8E))
         | (a == 0xE3) & (b == 0x85) & (c == 0xA4);
@@ -44,20 +65,8 @@ fn is_candidate(a: u8, b: u8, c: u8) -> bool {
             | (b == 0xBD) & is(0xA1, c, 0xA5)
             | (b == 0xBE) & (c == 0xA0));
     let supplement = (a == 0xF0) & (b == 0xAF) | (a == 0xF3) & (b == 0xA0) & (c <= 0x81);
-    // `dquo;`, `bsp;` and the like; `x0d`, `x0D`; an upper-case word and a switch of Word.
-    let bare = (c == b';')
-        & ((a == b'u') & (b == b'o') | (a == b's') & ((b == b'p') | (b == b'h')))
-        | (c == b';') & ((a == b'i') & (b == b'p') | (a == b'o') & (b == b't'));
-    let line_break = (a == b'x') & (b == b'0') & ((c | 0x20 == b'd') | (c == b'0'))
-        | (a == b'\\') & (b == b'r') & (c == b'\\');
-    let field = (a == b'\\') & ((b == b'*') | (b == b'l') & (c == b' ') | (b == b'o'));
-    // A sign that was an entity once, inside a query: `×tamp=`.
-    let swallowed = ((a == 0xC2) & ((b == 0xA7) | (b == 0xAE) | (b == 0xAC) | (b == 0xA4))
-        | (a == 0xC3) & (b == 0x97))
-        & is(b'a', c, b'z');
-    let remnant = bare | line_break | field | swallowed;
     let character = latin | general | dot | filler | private | form | supplement;
-    ascii | character | remnant | begins_escape(a, b, c)
+    ascii | character
 }
 
 /// Whether an escape of Chinese text may begin with these bytes: `\u`, `\x`, `%u`, `%E`, `=E`,
@@ -74,6 +83,24 @@ fn begins_escape(a: u8, b: u8, c: u8) -> bool {
     let digit = is(b'T', b, b'Z') | is(b'a', b, b'n') | (b == b'I') | (b == b'M') | (b == b'/');
     let plus = (a == b'+') & digit & (c != b' ');
     back_slash | percent | equals | plus
+}
+
+/// Whether what a converter leaves behind may begin with these bytes.
+#[inline(always)]
+fn begins_remnant(a: u8, b: u8, c: u8) -> bool {
+    let is = |from: u8, byte: u8, to: u8| (from <= byte) & (byte <= to);
+    // `dquo;`, `bsp;` and the like; `x0d`, `x0D`; an upper-case word and a switch of Word.
+    let bare = (c == b';')
+        & ((a == b'u') & (b == b'o') | (a == b's') & ((b == b'p') | (b == b'h')))
+        | (c == b';') & ((a == b'i') & (b == b'p') | (a == b'o') & (b == b't'));
+    let line_break = (a == b'x') & (b == b'0') & ((c | 0x20 == b'd') | (c == b'0'))
+        | (a == b'\\') & (b == b'r') & (c == b'\\');
+    let field = (a == b'\\') & ((b == b'*') | (b == b'l') & (c == b' ') | (b == b'o'));
+    // A sign that was an entity once, inside a query: `×tamp=`.
+    let swallowed = ((a == 0xC2) & ((b == 0xA7) | (b == 0xAE) | (b == 0xAC) | (b == 0xA4))
+        | (a == 0xC3) & (b == 0x97))
+        & is(b'a', c, b'z');
+    bare | line_break | field | swallowed
 }
 
 #[cfg(test)]
