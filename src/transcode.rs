@@ -95,6 +95,22 @@ fn first_character(encoding: &'static Encoding, bytes: &[u8]) -> (String, usize,
     (char::REPLACEMENT_CHARACTER.to_string(), 1, true)
 }
 
+/// The charset that a label of the web or of mail names.
+pub(crate) fn named(label: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(label.as_bytes())
+}
+
+/// The first character of `bytes`, which are not empty, and how many bytes it takes; `None`
+/// and one if they begin with none.
+pub(crate) fn first_char(encoding: &'static Encoding, bytes: &[u8]) -> (Option<char>, usize) {
+    let (piece, length, malformed) = first_character(encoding, bytes);
+    let mut chars = piece.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) if !malformed => (Some(c), length),
+        _ => (None, length),
+    }
+}
+
 /// Decodes UTF-16. Unpaired surrogates and an odd last byte become U+FFFD and are listed.
 pub(crate) fn decode_utf16(bytes: &[u8], big_endian: bool) -> (String, Vec<Opaque>) {
     let mut text = String::with_capacity(bytes.len() * 3 / 2);

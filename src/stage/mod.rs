@@ -55,7 +55,7 @@ pub(crate) fn stages(
 ) -> Vec<Box<dyn Stage>> {
     let all: [Box<dyn Stage>; 3] = [
         Box::new(mojibake::Mojibake::new(rules, Arc::clone(model))),
-        Box::new(chars::Chars::new(Arc::clone(rules))),
+        Box::new(chars::Chars::new(Arc::clone(rules), policy)),
         Box::new(words::Words::new(Arc::clone(rules), Arc::clone(model), policy)),
     ];
     let all = all.into_iter().filter(|s| rules.of_stage(s.id()).next().is_some());

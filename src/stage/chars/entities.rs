@@ -6,7 +6,7 @@ use super::Sight;
 use super::char_set::CharSet;
 use super::entity_names::{named, numbered};
 use super::tex::is_tex;
-use super::view::{Entity, View, is_ideograph};
+use super::view::{Entity, View, may_be_ideograph};
 use crate::finding::{Confidence, Finding};
 use crate::protect::{code_and_addresses, is_protected};
 use crate::span::Span;
@@ -38,37 +38,62 @@ pub(super) fn entities(sight: &Sight<'_>, places: &mut Vec<Span>, out: &mut Vec<
         if let Some(entity) = parse(bytes, at)
             && !inside
             && !is_protected(places, entity.span)
+            && !sight.view.is_entity(entity.span)
         {
             candidates.push(entity);
         }
     }
-    let view = View::new(text, candidates);
-    let mut start = 0;
-    for line in text.split_inclusive(['\n', '\r', '\u{B}']) {
-        let end = start + line.len();
-        entities_of_line(sight, &view, Span::new(start, end), out);
-        start = end;
+    if candidates.is_empty() {
+        return;
+    }
+    let view = sight.view.with(&candidates);
+    let mut rest = candidates.as_slice();
+    for line in view.lines() {
+        let (here, after) = rest.split_at(rest.partition_point(|e| e.span.start < line.end));
+        rest = after;
+        entities_of_line(sight, &view, line, here, out);
     }
 }
 
-fn entities_of_line(sight: &Sight<'_>, view: &View<'_>, line: Span, out: &mut Vec<Finding>) {
-    let mut next = view.next_entity(line.start).filter(|e| e.span.end <= line.end);
-    if next.is_none() {
+fn entities_of_line(
+    sight: &Sight<'_>,
+    view: &View<'_>,
+    line: Span,
+    entities: &[Entity],
+    out: &mut Vec<Finding>,
+) {
+    if entities.is_empty() {
         return;
     }
     // The line, not the nearest letter: that may be a syllable that leaked (`ji&ldquo;`).
     let chars = || view.forward(line.start).take_while(|(s, _)| s.start < line.end).map(|p| p.1);
-    if !chars().any(is_ideograph) {
+    if !chars().any(may_be_ideograph) {
         return;
     }
-    // Beside a plain `&`, what becomes nothing or a space could make a new entity.
-    let makes_none = !chars().any(|c| c == '&');
-    while let Some(entity) = next {
-        if makes_none || !matches!(entity.means, None | Some(' ')) {
+    for entity in entities {
+        // Closely behind a plain `&`, what becomes nothing or a space could make a new entity.
+        let close = || view.backward(entity.span.start).take(LONGEST_BODY + 2).any(|c| c == '&');
+        if !matches!(entity.means, None | Some(' ')) || !close() && !joins(view, entity) {
             let fix = entity.means.map_or_else(String::new, String::from);
             out.push(sight.finding(entity.span, Some(&fix), Confidence::Certain));
         }
-        next = view.next_entity(entity.span.end).filter(|e| e.span.end <= line.end);
+    }
+}
+
+/// Whether an entity that leaves nothing behind holds two halves of an escape apart, or a letter
+/// and the drive of a path. Letters that
+/// other remnants begin with are not among those looked for, since these may be gone before.
+fn joins(view: &View<'_>, entity: &Entity) -> bool {
+    if entity.means.is_some() {
+        return false;
+    }
+    match (view.before(entity.span.start), view.after(entity.span.end)) {
+        (Some('\\'), Some(c)) => matches!(c, 'u' | 'U' | 'x'),
+        (Some(b), Some(c)) => {
+            let is_half = b.is_ascii_alphanumeric() || matches!(b, '%' | '=');
+            is_half && (c.is_ascii_hexdigit() || c == ';')
+        }
+        _ => false,
     }
 }
 
@@ -104,8 +129,18 @@ fn body(bytes: &[u8], start: usize) -> Option<(usize, Option<char>)> {
         [b';', ..] => Some((end + 1, means)),
         // Typesetting put a space before the semicolon.
         [b' ', b';', ..] if is_name && length > 3 => Some((end + 2, means)),
+        // Browsers read a number without its semicolon, too.
+        ref rest if !is_name && means.is_some_and(is_wide) => {
+            let ends = !rest.first().is_some_and(u8::is_ascii_alphanumeric);
+            ends.then_some((end, means))
+        }
         _ => None,
     }
+}
+
+/// Ideographs and what stands among them. Smaller numbers without a semicolon may be anything.
+const fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}')
 }
 
 fn parse_number(number: &str) -> Option<u32> {
@@ -122,7 +157,7 @@ fn is_markup(place: &str) -> bool {
 }
 
 /// Whether the text is Markdown, TeX, JSON or code, or speaks of entities.
-fn is_about_markup(text: &str) -> bool {
+pub(super) fn is_about_markup(text: &str) -> bool {
     let holds = |s: &str| memmem::find(text.as_bytes(), s.as_bytes()).is_some();
     if ABOUT_MARKUP.iter().any(|s| holds(s))
         || holds("](")
@@ -163,7 +198,11 @@ mod tests {
         assert_eq!(means("&amp;amp;nbsp;"), Some((14, Some(' '))));
         assert_eq!(means("&amp;#96;"), Some((5, Some('&'))));
         assert_eq!(means("&shy;"), Some((5, None)));
+        assert_eq!(means("&#20013&#25991"), Some((7, Some('中'))));
+        assert_eq!(means("&#x4E2D，"), Some((7, Some('中'))));
         for text in ["&", "&;", "&copy=1", "&nosuch;", "&#;", "&#x;", "&#+8220;", "&#96;", "&lt ;"]
+            .into_iter()
+            .chain(["&#8220 ", "&#20013x", "&#200131"])
         {
             assert_eq!(means(text), None, "{text}");
         }

@@ -23,7 +23,7 @@ static BOTH: CharSet = CharSet::of(&[
 ]);
 
 /// Kana and hangul: their texts use compatibility ideographs on purpose.
-static KANA_AND_HANGUL: CharSet = CharSet::of(&[
+pub(super) static KANA_AND_HANGUL: CharSet = CharSet::of(&[
     ('\u{1100}', '\u{11FF}'),
     ('\u{3041}', '\u{3096}'),
     ('\u{30A1}', '\u{30FA}'),
@@ -34,7 +34,7 @@ static KANA_AND_HANGUL: CharSet = CharSet::of(&[
 static HU: CharSet = CharSet::of(&[('⼾', '⼾')]);
 
 /// Frequent characters that only traditional text has.
-static TRADITIONAL: CharSet = CharSet::of(&[
+pub(super) static TRADITIONAL: CharSet = CharSet::of(&[
     ('們', '們'),
     ('個', '個'),
     ('國', '國'),

@@ -13,9 +13,30 @@ pub(super) static FORMAT: CharSet = CharSet::of(&[
     ('\u{AD}', '\u{AD}'),
     ('\u{200B}', '\u{200F}'),
     ('\u{202A}', '\u{202E}'),
-    ('\u{2060}', '\u{2060}'),
+    ('\u{2060}', '\u{2064}'),
     ('\u{2066}', '\u{2069}'),
     ('\u{FEFF}', '\u{FEFF}'),
+    // The separator of Mongolian vowels, which Unicode once called a space.
+    ('\u{180E}', '\u{180E}'),
+    // Letters of Korean that show nothing: names of games and of users are full of them.
+    ('\u{115F}', '\u{1160}'),
+    ('\u{3164}', '\u{3164}'),
+    ('\u{FFA0}', '\u{FFA0}'),
+    // Tags. Behind a flag they name a region; variation selectors, further on, are content.
+    ('\u{E0001}', '\u{E007F}'),
+]);
+
+static FILLERS: CharSet =
+    CharSet::of(&[('\u{115F}', '\u{1160}'), ('\u{3164}', '\u{3164}'), ('\u{FFA0}', '\u{FFA0}')]);
+
+/// Letters of Korean that show something.
+static HANGUL: CharSet = CharSet::of(&[
+    ('\u{1100}', '\u{115E}'),
+    ('\u{1161}', '\u{11FF}'),
+    ('\u{3131}', '\u{3163}'),
+    ('\u{3165}', '\u{318E}'),
+    ('\u{AC00}', '\u{D7A3}'),
+    ('\u{FFA1}', '\u{FFDC}'),
 ]);
 
 /// Control characters that no text needs. U+001B begins terminal sequences and U+0085 ends
@@ -51,7 +72,7 @@ static RIGHT_TO_LEFT: CharSet = CharSet::of(&[
 pub(super) const fn is_hidden(c: char) -> bool {
     // Nearly every character is told by the first two comparisons.
     match c {
-        ' '..='~' | '\u{3000}'..='\u{FEFE}' => false,
+        ' '..='~' | '\u{3165}'..='\u{FEFE}' => false,
         c => FORMAT.contains(c) || CONTROL.contains(c),
     }
 }
@@ -59,11 +80,17 @@ pub(super) const fn is_hidden(c: char) -> bool {
 /// Format characters that touch Chinese text.
 pub(super) fn format_characters(sight: &Sight<'_>, out: &mut Vec<Finding>) {
     let mut right_to_left = None;
+    let mut korean = None;
     for run in runs(&FORMAT, sight.text()) {
         let first = run.slice(sight.text()).chars().next();
         let directs = |c| matches!(c, '\u{200E}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
         if first.is_some_and(directs)
             && *right_to_left.get_or_insert_with(|| RIGHT_TO_LEFT.next(sight.text(), 0).is_some())
+        {
+            continue;
+        }
+        if FILLERS.next(run.slice(sight.text()), 0).is_some()
+            && *korean.get_or_insert_with(|| HANGUL.next(sight.text(), 0).is_some())
         {
             continue;
         }

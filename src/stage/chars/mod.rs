@@ -6,11 +6,15 @@
 mod char_set;
 mod entities;
 mod entity_names;
+mod escapes;
 mod gate;
 mod ideographs;
 mod invisible;
+mod look_alikes;
 mod patterns;
+mod private;
 mod quotes;
+mod remnants;
 mod symbols;
 mod tex;
 mod view;
@@ -18,10 +22,10 @@ mod view;
 use self::char_set::CharSet;
 use self::patterns::Patterns;
 use self::view::View;
-use super::{Stage, keep};
+use super::{Policy, Stage, keep};
 use crate::diagnosis::Diagnosis;
 use crate::finding::{Confidence, Finding, RuleId, StageId};
-use crate::rule::{Look, Rule, RuleSet};
+use crate::rule::{self, Rule, RuleSet};
 use crate::scratch::Scratch;
 use crate::span::Span;
 use std::sync::{Arc, OnceLock};
@@ -29,56 +33,89 @@ use std::sync::{Arc, OnceLock};
 /// A function that rules can name.
 #[derive(Clone, Copy)]
 struct Detect {
+    /// Whether the later detectors read past what this one restores.
+    learnt: bool,
     /// Whether there can be anything to find, by a scan or a test that is as cheap as one.
     gate: Gate,
-    look: fn(&Sight<'_>, &mut Vec<Span>, &mut Vec<Finding>),
+    look: Look,
 }
 
 #[derive(Clone, Copy)]
 enum Gate {
     /// One of these characters occurs.
     Holds(&'static CharSet),
+    /// The common gate is open; the function looks for what it needs by itself.
+    Open,
     /// The function begins with a test of its own.
     Own,
 }
 
-/// The detectors, in the order in which they run: entities first, since the others read past
-/// those that will be decoded.
+type Look = fn(&Sight<'_>, &mut Vec<Span>, &mut Vec<Finding>);
+
+impl Detect {
+    /// A detector whose restorations the later ones read past.
+    const fn first(gate: Gate, look: Look) -> Detect {
+        Detect { learnt: true, gate, look }
+    }
+
+    const fn then(gate: Gate, look: Look) -> Detect {
+        Detect { learnt: false, gate, look }
+    }
+}
+
+/// The detectors, in the order in which they run: escapes and entities first, since the others
+/// read past those that will be decoded.
 const DETECTORS: &[(&str, Detect)] = &[
-    ("html-entity", Detect { gate: Gate::Holds(&entities::AMPERSAND), look: entities::entities }),
+    ("encoded-word", Detect::first(Gate::Open, escapes::encoded_words)),
+    ("utf-7", Detect::first(Gate::Open, escapes::utf7)),
+    ("unicode-escape", Detect::first(Gate::Open, escapes::unicode_escapes)),
+    ("percent-encoding", Detect::first(Gate::Open, escapes::percent_encoding)),
+    ("quoted-printable", Detect::first(Gate::Open, escapes::quoted_printable)),
+    ("byte-escape", Detect::first(Gate::Open, escapes::byte_escapes)),
+    ("html-entity", Detect::first(Gate::Holds(&entities::AMPERSAND), entities::entities)),
+    ("bare-entity", Detect::first(Gate::Open, remnants::bare_entities)),
+    ("field-code", Detect::first(Gate::Open, remnants::field_codes)),
+    (
+        "private-ideograph",
+        Detect::first(Gate::Holds(&private::PRIVATE), |s, _, out| {
+            private::private_ideographs(s, out);
+        }),
+    ),
+    (
+        "look-alike-punctuation",
+        Detect::first(Gate::Holds(&look_alikes::SET), |s, _, out| {
+            look_alikes::punctuation(s, out);
+        }),
+    ),
+    ("escaped-line-break", Detect::first(Gate::Open, remnants::line_breaks)),
+    (
+        "symbol-font",
+        Detect::first(Gate::Holds(&symbols::PRIVATE), |s, _, out| symbols::symbols(s, out)),
+    ),
+    ("swallowed-entity", Detect::then(Gate::Open, remnants::swallowed_entities)),
     (
         "invisible-character",
-        Detect {
-            gate: Gate::Holds(&invisible::FORMAT),
-            look: |s, _, out| invisible::format_characters(s, out),
-        },
+        Detect::then(Gate::Holds(&invisible::FORMAT), |s, _, out| {
+            invisible::format_characters(s, out);
+        }),
     ),
     (
         "control-character",
-        Detect {
-            gate: Gate::Holds(&invisible::CONTROL_OR_LAYOUT),
-            look: |s, _, out| invisible::control_characters(s, out),
-        },
+        Detect::then(Gate::Holds(&invisible::CONTROL_OR_LAYOUT), |s, _, out| {
+            invisible::control_characters(s, out);
+        }),
     ),
-    ("mismatched-quote", Detect { gate: Gate::Own, look: |s, _, out| quotes::mismatched(s, out) }),
-    ("tex-quote", Detect { gate: Gate::Own, look: tex::quotes }),
+    ("mismatched-quote", Detect::then(Gate::Own, |s, _, out| quotes::mismatched(s, out))),
+    ("tex-quote", Detect::then(Gate::Own, tex::quotes)),
     (
         "radical",
-        Detect {
-            gate: Gate::Holds(&ideographs::RADICALS),
-            look: |s, _, out| ideographs::radicals(s, out),
-        },
+        Detect::then(Gate::Holds(&ideographs::RADICALS), |s, _, out| ideographs::radicals(s, out)),
     ),
     (
         "compatibility-ideograph",
-        Detect {
-            gate: Gate::Holds(&ideographs::COMPATIBILITY),
-            look: |s, _, out| ideographs::compatibility(s, out),
-        },
-    ),
-    (
-        "symbol-font",
-        Detect { gate: Gate::Holds(&symbols::PRIVATE), look: |s, _, out| symbols::symbols(s, out) },
+        Detect::then(Gate::Holds(&ideographs::COMPATIBILITY), |s, _, out| {
+            ideographs::compatibility(s, out);
+        }),
     ),
 ];
 
@@ -103,6 +140,8 @@ impl<'a> Sight<'a> {
 /// The stage.
 pub(crate) struct Chars {
     rules: Arc<RuleSet>,
+    /// Findings below this are not applied, and so not read past.
+    least: Confidence,
     ready: OnceLock<Ready>,
 }
 
@@ -118,8 +157,8 @@ struct Ready {
 }
 
 impl Chars {
-    pub(crate) fn new(rules: Arc<RuleSet>) -> Chars {
-        Chars { rules, ready: OnceLock::new() }
+    pub(crate) fn new(rules: Arc<RuleSet>, policy: Policy) -> Chars {
+        Chars { rules, least: policy.confidence, ready: OnceLock::new() }
     }
 }
 
@@ -127,14 +166,14 @@ impl Ready {
     fn of(rules: &RuleSet) -> Ready {
         let mut detectors = Vec::new();
         for (name, detect) in DETECTORS {
-            let named = |r: &&Rule| matches!(&r.look, Look::Detect(n) if n == name);
+            let named = |r: &&Rule| matches!(&r.look, rule::Look::Detect(n) if n == name);
             let rules = rules.of_stage(StageId::Chars).filter(named);
             detectors.extend(rules.map(|r| (r.id, *detect)));
         }
         let mut maps = Vec::new();
         let mut mapped = Box::new(CharSet::EMPTY);
         for rule in rules.of_stage(StageId::Chars) {
-            if let Look::Map(map) = &rule.look {
+            if let rule::Look::Map(map) = &rule.look {
                 map.keys().for_each(|&c| mapped.add(c));
                 maps.push(rule.id);
             }
@@ -160,18 +199,22 @@ impl Stage for Chars {
         let holds_any = gate::may_hold_any(text);
         let mut view = View::new(text, Vec::new());
         for (id, detect) in &ready.detectors {
-            if matches!(detect.gate, Gate::Holds(set) if !holds_any || set.next(text, 0).is_none())
-            {
+            let open = match detect.gate {
+                Gate::Holds(set) => holds_any && set.next(text, 0).is_some(),
+                Gate::Open => holds_any,
+                Gate::Own => true,
+            };
+            if !open {
                 continue;
             }
             let rule = self.rules.get(*id);
             let first = out.len();
             (detect.look)(&Sight { view: &view, rule }, &mut scratch.protected, out);
             drop_kept(rule, text, first, out);
-            // Entities are the only findings that a later detector could take for damage of
-            // its own once they are fixed.
-            if matches!(detect.gate, Gate::Holds(set) if std::ptr::eq(set, &entities::AMPERSAND)) {
-                view.learn(&out[first..]);
+            // Without this, what is decoded could be taken for damage of another kind when the
+            // text is restored again.
+            if detect.learnt {
+                view.learn(&out[first..], self.least);
             }
         }
         if !ready.maps.is_empty() && ready.mapped.next(text, 0).is_some() {
@@ -191,7 +234,7 @@ impl Stage for Chars {
 
 /// Applies a `map` rule.
 fn map(rule: &Rule, text: &str, mapped: &CharSet, out: &mut Vec<Finding>) {
-    let Look::Map(map) = &rule.look else { return };
+    let rule::Look::Map(map) = &rule.look else { return };
     for (at, c) in mapped.all(text) {
         if let Some(fix) = map.get(&c) {
             let span = Span::new(at, at + c.len_utf8());
@@ -241,7 +284,7 @@ mod tests {
         rules.select(&["a-b".to_owned()], &[]).unwrap();
         let mut out = Vec::new();
         let (scratch, diagnosis) = (&mut Scratch::default(), &mut Diagnosis::default());
-        Chars::new(Arc::new(rules)).inspect(text, scratch, diagnosis, &mut out);
+        Chars::new(Arc::new(rules), Policy::default()).inspect(text, scratch, diagnosis, &mut out);
         out.into_iter().map(|f| (f.before.into(), f.fix.map(Into::into))).collect()
     }
 

@@ -21,10 +21,7 @@ pub(super) fn quotes(sight: &Sight<'_>, places: &mut Vec<Span>, out: &mut Vec<Fi
     }
     code_and_addresses(text, places);
     places.retain(|p| p.slice(text).starts_with(['`', '~']));
-    let mut at = 0;
-    for line in text.split_inclusive(['\n', '\r', '\u{B}']) {
-        let span = Span::new(at, at + line.len());
-        at = span.end;
+    for span in sight.view.lines() {
         // Beside other marks, these would be nested, and how they pair is anybody's guess.
         if sight.view.forward(span.start).take_while(|(s, _)| s.start < span.end).any(is_mark) {
             continue;
@@ -39,7 +36,11 @@ pub(super) fn is_tex(text: &str) -> bool {
     memchr_iter(b'\\', bytes).any(|at| {
         let name = bytes[at + 1..].iter().take(LONGEST).take_while(|b| b.is_ascii_alphabetic());
         let length = name.count();
-        length > 0 && bytes.get(at + 1 + length) == Some(&b'{')
+        let name = &bytes[at + 1..at + 1 + length];
+        // `\xad{` is a byte that a program escaped.
+        let escape =
+            matches!(name, [b'x' | b'u', digits @ ..] if digits.iter().all(u8::is_ascii_hexdigit));
+        length > 0 && !escape && bytes.get(at + 1 + length) == Some(&b'{')
     })
 }
 

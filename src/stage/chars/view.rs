@@ -3,22 +3,31 @@
 //! what it would decide on the restored text; without this, restoring twice would change
 //! more than restoring once. Never owns or changes the text.
 
+use super::char_set::CharSet;
 use super::invisible::is_hidden;
-use crate::finding::Finding;
+use crate::finding::{Confidence, Finding};
 use crate::span::Span;
+use memchr::memchr3;
 
 /// A text, read past what the stage takes out of it.
 pub(super) struct View<'t> {
     pub(super) text: &'t str,
-    /// Entities that will be decoded, in order.
+    /// Entities, escapes and private characters that will be restored, in order.
     entities: Vec<Entity>,
 }
 
-/// An entity and what it stands for; `None` if it leaves nothing behind.
+/// An entity or another piece of text that will become one character; `None` if it leaves
+/// nothing behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entity {
     pub(super) span: Span,
     pub(super) means: Option<char>,
+}
+
+/// Characters with nothing visible between them, and what stands before and after them.
+pub(super) struct Run {
+    pub(super) chars: Vec<(Span, char)>,
+    pub(super) around: [Option<char>; 2],
 }
 
 impl<'t> View<'t> {
@@ -27,16 +36,59 @@ impl<'t> View<'t> {
         View { text, entities }
     }
 
-    /// Reads past the entities that `findings` decode.
-    pub(super) fn learn(&mut self, findings: &[Finding]) {
+    /// The same view with `more` entities, which are in order and touch none of those known.
+    pub(super) fn with(&self, more: &[Entity]) -> View<'t> {
+        let mut view = View { text: self.text, entities: self.entities.clone() };
+        view.entities.extend_from_slice(more);
+        view.entities.sort_by_key(|e| e.span.start);
+        view
+    }
+
+    /// Reads past what `findings` restore, if they are as sure as what will be applied.
+    pub(super) fn learn(&mut self, findings: &[Finding], least: Confidence) {
         let entity =
             |f: &Finding| Some(Entity { span: f.span, means: f.fix.as_deref()?.chars().next() });
-        self.entities.extend(findings.iter().filter_map(entity));
+        let sure = findings.iter().filter(|f| f.confidence >= least);
+        self.entities.extend(sure.filter_map(entity));
+        self.entities.sort_by_key(|e| e.span.start);
     }
 
     /// Whether any entity is decoded.
     pub(super) fn has_entities(&self) -> bool {
         !self.entities.is_empty()
+    }
+
+    /// Whether `span` touches an entity that is decoded.
+    pub(super) fn is_entity(&self, span: Span) -> bool {
+        let next = self.entities.partition_point(|e| e.span.end <= span.start);
+        self.entities.get(next).is_some_and(|e| e.span.overlaps(span))
+    }
+
+    /// The lines of the text, their breaks included. A break inside an entity is none; an entity
+    /// may be one.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Span> {
+        let bytes = self.text.as_bytes();
+        let mut start = 0;
+        let mut at = 0;
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            loop {
+                let here = memchr3(b'\n', b'\r', b'\x0B', &bytes[at..]).map(|i| at + i + 1);
+                let end = here.unwrap_or(bytes.len());
+                match self.entities.get(next).filter(|e| e.span.start < end) {
+                    Some(entity) => {
+                        (at, next) = (entity.span.end, next + 1);
+                        if entity.means != Some('\n') {
+                            continue;
+                        }
+                    }
+                    None => at = end,
+                }
+                let line = Span::new(start, at);
+                start = at;
+                return (!line.is_empty()).then_some(line);
+            }
+        })
     }
 
     /// The first entity at or after byte `at`.
@@ -95,6 +147,24 @@ impl<'t> View<'t> {
         self.forward(at).next().map_or(self.text.len(), |(span, _)| span.start)
     }
 
+    /// The characters of `set` in runs, those with nothing visible between them in one, and what
+    /// stands around each run: inside it, one would wait for the other to be restored.
+    pub(super) fn runs(&self, set: &'static CharSet) -> impl Iterator<Item = Run> {
+        // What an earlier detector restores is something else by now.
+        let known = |(at, c): &(usize, char)| self.is_entity(Span::new(*at, at + c.len_utf8()));
+        let mut chars = set.all(self.text).filter(move |p| !known(p)).peekable();
+        std::iter::from_fn(move || {
+            let (first, c) = chars.next()?;
+            let mut end = first + c.len_utf8();
+            let mut run = vec![(Span::new(first, end), c)];
+            while let Some((at, c)) = chars.next_if(|(at, _)| self.next_place(end) == *at) {
+                end = at + c.len_utf8();
+                run.push((Span::new(at, end), c));
+            }
+            Some(Run { chars: run, around: [self.before(first), self.after(end)] })
+        })
+    }
+
     /// The visible character before byte `at`.
     pub(super) fn before(&self, at: usize) -> Option<char> {
         self.backward(at).next()
@@ -131,6 +201,12 @@ pub(super) const fn is_ideograph(c: char) -> bool {
     is_han(c) || is_look_alike(c)
 }
 
+/// An ideograph, or a private character that may become one. For questions about a whole line,
+/// whose answer must not wait until it does.
+pub(super) const fn may_be_ideograph(c: char) -> bool {
+    is_ideograph(c) || matches!(c, '\u{E000}'..='\u{F848}')
+}
+
 /// A character that only stands in East Asian text: ideographs, radicals, kana, full-width
 /// forms and punctuation.
 pub(super) const fn is_cjk(c: char) -> bool {
@@ -158,5 +234,17 @@ mod tests {
         assert_eq!(view.backward(text.len()).collect::<String>(), "\t务 服");
         assert_eq!(view.before(place("务").start), Some(' '));
         assert_eq!(view.after(3), Some(' '));
+    }
+
+    #[test]
+    fn lines_end_where_those_of_the_restored_text_do() {
+        let text = "一=\n二\r三";
+        let soft = Entity { span: Span::new(3, 5), means: None };
+        let lines = |view: &View<'_>| view.lines().map(|l| l.slice(text)).collect::<Vec<_>>();
+        assert_eq!(lines(&View::new(text, vec![soft])), ["一=\n二\r", "三"]);
+        assert_eq!(lines(&View::new(text, Vec::new())), ["一=\n", "二\r", "三"]);
+        assert_eq!(lines(&View::new(text, Vec::new()).with(&[soft])), ["一=\n二\r", "三"]);
+        let hard = Entity { span: Span::new(5, 8), means: Some('\n') };
+        assert_eq!(lines(&View::new(text, vec![soft, hard])), ["一=\n二", "\r", "三"]);
     }
 }

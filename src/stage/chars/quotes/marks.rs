@@ -61,11 +61,14 @@ static MARKS: CharSet = CharSet::of(&[('“', '”'), ('〝', '〞'), ('\n', '\u
 pub(super) struct Marks<'v, 't> {
     view: &'v View<'t>,
     at: usize,
+    /// The next mark of the text at or after `at`, entities left out: each is sought once,
+    /// however many entities stand before it.
+    here: Option<(usize, char)>,
 }
 
 impl<'v, 't> Marks<'v, 't> {
     pub(super) fn new(view: &'v View<'t>) -> Marks<'v, 't> {
-        Marks { view, at: 0 }
+        Marks { view, at: 0, here: MARKS.next(view.text, 0) }
     }
 }
 
@@ -74,7 +77,10 @@ impl Iterator for Marks<'_, '_> {
 
     fn next(&mut self) -> Option<Mark> {
         loop {
-            let here = MARKS.next(self.view.text, self.at);
+            if self.here.is_some_and(|(at, _)| at < self.at) {
+                self.here = MARKS.next(self.view.text, self.at);
+            }
+            let here = self.here;
             let entity = self.view.next_entity(self.at);
             let (span, c) = match (here, entity) {
                 (Some((at, _)), Some(e)) if e.span.start < at => (e.span, e.means),
