@@ -101,4 +101,4 @@ pub use pipeline::{Outcome, Pass, Pipeline};
 pub use rule::{Channel, Evidence, Example, Look, Pair, Rule, RuleSet, Text};
 pub use scratch::Scratch;
 pub use span::Span;
-pub use stage::{Normalize, NormalizeError, Policy};
+pub use stage::{Normalize, NormalizeError, Policy, Reading, readings};

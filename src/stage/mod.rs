@@ -10,6 +10,7 @@ pub(crate) mod mojibake;
 mod normalize;
 pub(crate) mod words;
 
+pub use mojibake::{Reading, readings};
 pub use normalize::{Normalize, NormalizeError};
 
 use crate::diagnosis::Diagnosis;

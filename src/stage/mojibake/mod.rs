@@ -9,6 +9,7 @@
 
 mod align;
 mod candidate;
+mod explain;
 mod gate;
 mod hopeless;
 mod naming;
@@ -16,6 +17,8 @@ mod quality;
 mod search;
 mod slips;
 mod spoken;
+
+pub use self::explain::{Reading, readings};
 
 use self::candidate::{Candidate, without_overlaps};
 use self::gate::Gate;
@@ -102,7 +105,7 @@ impl Mojibake {
     }
 
     fn search(&self) -> Search<'_> {
-        Search { codecs: &self.codecs, prose: &self.prose, gate: self.gate() }
+        Search { codecs: &self.codecs, prose: &self.prose, gate: self.gate(), lenient: false }
     }
 }
 

@@ -72,6 +72,8 @@ pub(super) struct Search<'a> {
     pub(super) codecs: &'a Codecs,
     pub(super) prose: &'a Prose,
     pub(super) gate: &'a Gate,
+    /// Whether to propose also what reads worse or not at all, for a person to see.
+    pub(super) lenient: bool,
 }
 
 impl Search<'_> {
@@ -132,7 +134,9 @@ impl Search<'_> {
                 continue;
             }
             let recipe = Recipe::new(vec![Step::Encode(reader), Step::Decode(writer)]);
-            if self.is_worth_reading(text, &alignment) {
+            if self.lenient {
+                self.whole_runs(text, &alignment, &recipe, found);
+            } else if self.is_worth_reading(text, &alignment) {
                 let old = old.get_or_insert_with(|| self.prices(text));
                 self.stretches(text, old, &alignment, &recipe, found);
             }
@@ -195,6 +199,20 @@ impl Search<'_> {
         }
     }
 
+    /// The longest of the stretches that can be read at all.
+    fn whole_runs(
+        &self,
+        text: &str,
+        alignment: &Alignment,
+        recipe: &Recipe,
+        found: &mut Vec<Candidate>,
+    ) {
+        let runs = alignment.runs().filter_map(|run| trimmed(&alignment.units[run], text));
+        if let Some(units) = runs.max_by_key(|units| units.len()) {
+            self.propose(text, alignment, units, recipe, found);
+        }
+    }
+
     /// Adds a stretch with its gain.
     fn propose(
         &self,
@@ -226,7 +244,8 @@ impl Search<'_> {
         let before = span.slice(text);
         let quality = Quality::of(self.prose, restored);
         let gain = quality.log_prob - self.prose.log_prob(before) + cost(recipe);
-        if gain >= WORTH_KEEPING && quality.is_readable(writer(recipe)) {
+        let keeps = gain >= WORTH_KEEPING && quality.is_readable(writer(recipe));
+        if keeps || self.lenient {
             let (restored, recipe) = (restored.to_owned(), recipe.clone());
             found.push(Candidate { span, restored, recipe, gain, quality });
         }
