@@ -82,7 +82,6 @@ const DETECTORS: &[(&str, Detect)] = &[
         Detect::first(Gate::Holds(&forms::VERTICAL), |s, _, out| forms::vertical_forms(s, out)),
     ),
     ("box-dash", Detect::first(Gate::Holds(&forms::BOX), |s, _, out| forms::box_dashes(s, out))),
-    ("foreign-letter", Detect::first(Gate::Holds(&letters::FOREIGN), letters::foreign_letters)),
     (
         "private-ideograph",
         Detect::first(Gate::Holds(&private::PRIVATE), |s, _, out| {
@@ -100,6 +99,7 @@ const DETECTORS: &[(&str, Detect)] = &[
         "symbol-font",
         Detect::first(Gate::Holds(&symbols::PRIVATE), |s, _, out| symbols::symbols(s, out)),
     ),
+    ("foreign-letter", Detect::first(Gate::Holds(&letters::FOREIGN), letters::foreign_letters)),
     ("swallowed-entity", Detect::then(Gate::Open, remnants::swallowed_entities)),
     (
         "invisible-character",
