@@ -34,6 +34,15 @@ impl CharSet {
         self.add_range(c as u32, c as u32);
     }
 
+    /// Adds the characters of another set.
+    pub(super) fn add_all(&mut self, other: &CharSet) {
+        self.bits.iter_mut().zip(&other.bits).for_each(|(mine, others)| *mine |= others);
+        self.lead.iter_mut().zip(&other.lead).for_each(|(mine, others)| *mine |= others);
+        if let Some((first, last)) = other.beyond {
+            self.add_beyond(first, last);
+        }
+    }
+
     const fn add_range(&mut self, first: u32, last: u32) {
         let mut code = first;
         while code <= last && (code as usize) < PLANE {

@@ -156,6 +156,16 @@ fn runs<'s>(sight: &'s Sight<'_>) -> impl Iterator<Item = Run> + 's {
     })
 }
 
+/// The unified ideograph that `c` is or stands for.
+pub(super) fn unified(c: char) -> char {
+    let meant = match c {
+        _ if RADICALS.contains(c) => unified_of_radical(c),
+        _ if COMPATIBILITY.contains(c) => unified_of_compatibility(c),
+        _ => None,
+    };
+    meant.unwrap_or(c)
+}
+
 fn unified_of_radical(c: char) -> Option<char> {
     if c >= '⼀' {
         let mut unified = None;

@@ -6,7 +6,7 @@
 
 use super::Sight;
 use super::char_set::CharSet;
-use super::ideographs::{KANA_AND_HANGUL, TRADITIONAL};
+use super::ideographs::{KANA_AND_HANGUL, TRADITIONAL, unified};
 use super::view::{is_cjk, is_ideograph};
 use crate::finding::{Confidence, Finding};
 
@@ -22,6 +22,10 @@ const PLAIN: &str =
 
 /// As many forms for vertical lines are no accident: the text is set in such lines.
 const VERTICAL_TEXT: usize = 3;
+
+/// Characters that foreign names are written with, by the transliteration tables of Xinhua and
+/// frequent in names with a middle dot. Between words of other characters a dot may multiply.
+const OF_NAMES: &str = "阿艾安奥巴白贝本比彼伯博布查达戴丹道德登迪狄杜恩尔法菲费弗夫福盖戈格古哈海汉翰赫亨胡霍基吉加杰卡凯科克肯库拉莱兰朗劳勒雷里利丽莉林隆鲁路伦罗洛马玛迈曼梅蒙米密莫姆穆纳娜内尼诺帕佩皮普齐乔切琼丘让瑞萨塞桑沙莎史斯思塔泰汤特提图托瓦威韦维沃乌西希夏谢休雅亚延耶伊因尤约扎詹兹";
 
 pub(super) static SET: CharSet = CharSet::of(&[
     ('∙', '∙'),
@@ -62,8 +66,8 @@ pub(super) fn punctuation(sight: &Sight<'_>, out: &mut Vec<Finding>) {
 fn fits(plain: char, around: [Option<char>; 2]) -> bool {
     let [before, after] = around.map(|c| c.is_some_and(is_ideograph));
     match plain {
-        // Inside a name.
-        '·' => before && after,
+        // Inside a foreign name; between other words it may multiply: 力⋅时间.
+        '·' => around.into_iter().all(|c| c.is_some_and(|c| OF_NAMES.contains(unified(c)))),
         '（' | '「' | '｛' | '〔' | '〖' => after,
         '．' | '＃' | '＆' | '％' | '＠' => false,
         _ => before,

@@ -7,9 +7,11 @@ mod char_set;
 mod entities;
 mod entity_names;
 mod escapes;
+mod forms;
 mod gate;
 mod ideographs;
 mod invisible;
+mod letters;
 mod look_alikes;
 mod patterns;
 mod private;
@@ -76,6 +78,11 @@ const DETECTORS: &[(&str, Detect)] = &[
     ("bare-entity", Detect::first(Gate::Open, remnants::bare_entities)),
     ("field-code", Detect::first(Gate::Open, remnants::field_codes)),
     (
+        "vertical-form",
+        Detect::first(Gate::Holds(&forms::VERTICAL), |s, _, out| forms::vertical_forms(s, out)),
+    ),
+    ("box-dash", Detect::first(Gate::Holds(&forms::BOX), |s, _, out| forms::box_dashes(s, out))),
+    (
         "private-ideograph",
         Detect::first(Gate::Holds(&private::PRIVATE), |s, _, out| {
             private::private_ideographs(s, out);
@@ -92,6 +99,7 @@ const DETECTORS: &[(&str, Detect)] = &[
         "symbol-font",
         Detect::first(Gate::Holds(&symbols::PRIVATE), |s, _, out| symbols::symbols(s, out)),
     ),
+    ("foreign-letter", Detect::first(Gate::Holds(&letters::FOREIGN), letters::foreign_letters)),
     ("swallowed-entity", Detect::then(Gate::Open, remnants::swallowed_entities)),
     (
         "invisible-character",
@@ -147,8 +155,9 @@ pub(crate) struct Chars {
 
 /// The rules of the stage, made ready when the first text arrives.
 struct Ready {
-    /// Detectors in use, in the order of [`DETECTORS`].
+    /// Detectors in use, in the order of [`DETECTORS`], and every character that one waits for.
     detectors: Vec<(RuleId, Detect)>,
+    awaited: Box<CharSet>,
     /// The `map` rules, and every character that one of them waits for.
     maps: Vec<RuleId>,
     mapped: Box<CharSet>,
@@ -178,8 +187,27 @@ impl Ready {
                 maps.push(rule.id);
             }
         }
+        let mut awaited = Box::new(CharSet::EMPTY);
+        for (_, detect) in &detectors {
+            if let Gate::Holds(set) = detect.gate {
+                awaited.add_all(set);
+            }
+        }
         let patterns = Patterns::of(rules.of_stage(StageId::Chars));
-        Ready { detectors, maps, mapped, patterns }
+        Ready { detectors, awaited, maps, mapped, patterns }
+    }
+
+    /// The detectors whose characters occur in `text`, a bit each: one reading for all of them.
+    fn held(&self, text: &str) -> u64 {
+        let all = self.detectors.iter().enumerate().filter_map(|(i, (_, d))| match d.gate {
+            Gate::Holds(set) => Some((1 << i, set)),
+            _ => None,
+        });
+        let mut held = 0;
+        for (_, c) in self.awaited.all(text) {
+            held |= all.clone().filter(|(_, set)| set.contains(c)).fold(0, |h, (bit, _)| h | bit);
+        }
+        held
     }
 }
 
@@ -197,10 +225,11 @@ impl Stage for Chars {
     ) {
         let ready = self.ready.get_or_init(|| Ready::of(&self.rules));
         let holds_any = gate::may_hold_any(text);
+        let held = if holds_any { ready.held(text) } else { 0 };
         let mut view = View::new(text, Vec::new());
-        for (id, detect) in &ready.detectors {
+        for (i, (id, detect)) in ready.detectors.iter().enumerate() {
             let open = match detect.gate {
-                Gate::Holds(set) => holds_any && set.next(text, 0).is_some(),
+                Gate::Holds(_) => held >> i & 1 == 1,
                 Gate::Open => holds_any,
                 Gate::Own => true,
             };

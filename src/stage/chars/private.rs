@@ -30,16 +30,24 @@ const CANTONESE: &str = "㗎㗅㖭㩒㨃㩧㷫䒏𠱁𠱃𠵱𠺢𠻹𡁵𡁻�
 pub(super) fn private_ideographs(sight: &Sight<'_>, out: &mut Vec<Finding>) {
     let traditional = TRADITIONAL.next(sight.text(), 0).is_some();
     let meaning = |c| if traditional { of_hong_kong(c) } else { of_gbk(c) };
+    // One without a meaning: a font of the author's, or of the icons of a page, whose other
+    // characters may have one by accident.
+    let icons = PRIVATE.all(sight.text()).any(|(_, c)| !is_of_others(c) && meaning(c).is_none());
     for run in sight.view.runs(&PRIVATE) {
         let beside = run.around.into_iter().flatten().filter(|&c| is_ideograph(c)).count();
         for (span, c) in run.chars {
             let Some(fix) = meaning(c) else { continue };
             let sure =
                 if traditional { beside == 2 && CANTONESE.contains(fix) } else { beside > 0 };
-            let confidence = if sure { Confidence::Likely } else { Confidence::Possible };
+            let confidence = if sure && !icons { Confidence::Likely } else { Confidence::Possible };
             out.push(sight.finding(span, Some(fix.encode_utf8(&mut [0; 4])), confidence));
         }
     }
+}
+
+/// Private characters of symbol fonts and GBK's vertical punctuation.
+const fn is_of_others(c: char) -> bool {
+    matches!(c, '\u{F020}'..='\u{F0FF}' | '\u{E78D}'..='\u{E796}')
 }
 
 fn of_gbk(c: char) -> Option<char> {

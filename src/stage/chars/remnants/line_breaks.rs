@@ -46,7 +46,9 @@ pub(in crate::stage::chars) fn line_breaks(
         let next = &bytes[sight.view.next_place(end)..];
         // Or a quotation mark of TeX, but neither the fence of a code block nor the end of a string.
         let quotes = next.starts_with(b"''") || next.starts_with(b"`");
-        let tex = [&b"''"[..], b"``"].iter().any(|q| bytes[..at].ends_with(q));
+        let mut back = sight.view.backward(at);
+        let pair = [back.next(), back.next()];
+        let tex = pair == [Some('\''); 2] || pair == [Some('`'); 2];
         let fits = (before.is_some_and(ends) || tex)
             && (is_calm(after)
                 || after.is_some_and(|c| c.is_ascii_digit())
