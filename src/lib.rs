@@ -71,6 +71,7 @@ mod diagnosis;
 mod error;
 mod finding;
 mod model;
+mod nearest;
 mod patch;
 mod pipeline;
 mod prose;
@@ -89,7 +90,9 @@ pub mod train;
 mod transcode;
 
 pub use check::{Failure, Promise, check_rules};
-pub use diagnosis::{ChannelEvidence, Charset, Diagnosis, Leak, PairEvidence};
+pub use diagnosis::{
+    ChannelEvidence, Charset, CharsetGuess, CharsetPart, Diagnosis, Leak, PairEvidence,
+};
 pub use error::Error;
 pub use finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId, StageId};
 pub use model::{Model, ORDER, State, Token};
@@ -99,3 +102,4 @@ pub use rule::{Channel, Evidence, Example, Look, Pair, Rule, RuleSet, Text};
 pub use scratch::Scratch;
 pub use span::Span;
 pub use stage::Policy;
+pub use transcode::Coding;

@@ -1,6 +1,8 @@
 //! What can be typed. Only definitions; what follows from them is done elsewhere.
 
+use super::rewrite::To;
 use crate::finding::Confidence;
+use crate::transcode::Coding;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -52,6 +54,9 @@ pub(super) struct Engine {
     /// Apply and show what is at least this sure: possible, likely, certain
     #[arg(long, value_name = "LEVEL", default_value = "likely")]
     pub(super) confidence: Confidence,
+    /// Read every document in this charset instead of finding out
+    #[arg(long, value_name = "CHARSET")]
+    pub(super) from: Option<Coding>,
     /// Use only these stages or rules
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) only: Vec<String>,
@@ -113,8 +118,8 @@ pub(super) struct Diff {
 pub(super) struct Fix {
     #[command(flatten)]
     pub(super) documents: Documents,
-    /// Write in this charset instead of the document's own
-    #[arg(long, value_enum, value_name = "CHARSET")]
+    /// Write in this charset instead of the document's own; utf-8-bom for UTF-8 with a mark
+    #[arg(long, value_name = "CHARSET")]
     pub(super) to: Option<To>,
     #[command(flatten)]
     pub(super) engine: Engine,
@@ -122,8 +127,8 @@ pub(super) struct Fix {
 
 #[derive(Debug, Args)]
 pub(super) struct Filter {
-    /// Write in this charset instead of the document's own
-    #[arg(long, value_enum, value_name = "CHARSET")]
+    /// Write in this charset instead of the document's own; utf-8-bom for UTF-8 with a mark
+    #[arg(long, value_name = "CHARSET")]
     pub(super) to: Option<To>,
     #[command(flatten)]
     pub(super) engine: Engine,
@@ -198,12 +203,6 @@ pub(super) enum Color {
     Auto,
     Always,
     Never,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum To {
-    #[value(name = "utf-8", alias = "utf8")]
-    Utf8,
 }
 
 #[cfg(test)]

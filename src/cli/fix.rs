@@ -2,10 +2,10 @@
 //! only after its original has been kept.
 
 use super::Exit;
-use super::args::{Fix, To};
+use super::args::Fix;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
-use super::rewrite::rewrite;
+use super::rewrite::{To, rewrite};
 use super::setup::{Console, Stop, pipeline};
 use crate::batch::{Content, Input, Kind, Threads, Trouble, replace, replaceable, run, walk};
 use crate::pipeline::Pipeline;
@@ -20,6 +20,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Everything a worker needs.
 struct Fixer<'a> {
     pipeline: &'a Pipeline,
+    /// Whether the user says what the documents are.
+    known: bool,
     to: Option<To>,
     run: Run,
     interrupt: Interrupt,
@@ -44,6 +46,7 @@ pub(super) fn fix(args: &Fix, console: &Console) -> Result<Exit, Stop> {
     let interrupt = Interrupt::listen();
     let fixer = Fixer {
         pipeline: &pipeline,
+        known: args.engine.from.is_some(),
         to: args.to,
         run: Run::new(state),
         interrupt: interrupt.clone(),
@@ -92,7 +95,7 @@ impl Fixer<'_> {
             return Ok(Fixed::Interrupted);
         }
         let trouble = |kind| Trouble::new(&input.path, kind);
-        let Content::Text(bytes) = input.read()? else { return Ok(Fixed::Binary) };
+        let Content::Text(bytes) = input.read(self.known)? else { return Ok(Fixed::Binary) };
         let outcome = self.pipeline.run(&bytes, scratch);
         let restored = rewrite(&outcome, self.to).map_err(trouble)?;
         let mut tally = Tally::of(bytes.len(), &outcome);

@@ -1,7 +1,7 @@
 //! The verbs that only look: `check`, `diff` and `diagnose`. They differ in the report.
 
 use super::Exit;
-use super::args::{Check, CheckFormat, Color, Diagnose, DiagnoseFormat, Diff, Documents};
+use super::args::{Check, CheckFormat, Color, Diagnose, DiagnoseFormat, Diff, Documents, Engine};
 use super::progress::Progress;
 use super::setup::{Console, Stop, pipeline, style};
 use crate::batch::{Content, Input, Threads, Trouble, run, walk};
@@ -24,8 +24,7 @@ pub(super) fn check(args: &Check, console: &Console) -> Result<Exit, Stop> {
         CheckFormat::Concise => Box::new(Concise { least }),
         CheckFormat::Json => Box::new(Json { least }),
     };
-    let pipeline = pipeline(&args.engine, console)?;
-    let tally = look(&args.documents, &pipeline, &*report, console)?;
+    let tally = look(&args.documents, &args.engine, &*report, console)?;
     if matches!(args.format, CheckFormat::Human) && !console.quiet {
         writeln!(io::stdout(), "{}", console.message.check_summary(&tally, least))?;
     }
@@ -40,8 +39,7 @@ pub(super) fn diff(args: &Diff, console: &Console) -> Result<Exit, Stop> {
         true => Box::new(InlineDiff { style: style(args.color) }),
         false => Box::new(UnifiedDiff),
     };
-    let pipeline = pipeline(&args.engine, console)?;
-    let tally = look(&args.documents, &pipeline, &*report, console)?;
+    let tally = look(&args.documents, &args.engine, &*report, console)?;
     Ok(exit(&tally, tally.changed > 0))
 }
 
@@ -53,8 +51,7 @@ pub(super) fn diagnose(args: &Diagnose, console: &Console) -> Result<Exit, Stop>
         }
         DiagnoseFormat::Json => Box::new(DiagnosesJson),
     };
-    let pipeline = pipeline(&args.engine, console)?;
-    let tally = look(&args.documents, &pipeline, &*report, console)?;
+    let tally = look(&args.documents, &args.engine, &*report, console)?;
     Ok(exit(&tally, false))
 }
 
@@ -74,17 +71,19 @@ enum Seen {
 
 fn look(
     documents: &Documents,
-    pipeline: &Pipeline,
+    engine: &Engine,
     report: &dyn Report,
     console: &Console,
-) -> io::Result<Tally> {
+) -> Result<Tally, Stop> {
+    let pipeline = pipeline(engine, console)?;
+    let known = engine.from.is_some();
     let (inputs, troubles) = walk(&documents.paths);
     let mut tally = Tally { troubles: troubles.len(), ..Tally::default() };
     troubles.iter().for_each(|t| console.say(&console.message.trouble(t)));
     let progress = Progress::new(inputs.len(), console);
     let done = AtomicUsize::new(0);
     let work = |input: &Input, scratch: &mut Scratch| {
-        let seen = see(input, pipeline, report, scratch);
+        let seen = see(input, known, &pipeline, report, scratch);
         progress.advance(1 + done.fetch_add(1, Ordering::Relaxed));
         seen
     };
@@ -116,14 +115,16 @@ fn look(
 
 fn see(
     input: &Input,
+    known: bool,
     pipeline: &Pipeline,
     report: &dyn Report,
     scratch: &mut Scratch,
 ) -> Result<Seen, Trouble> {
-    let Content::Text(bytes) = input.read()? else { return Ok(Seen::Binary) };
+    let Content::Text(bytes) = input.read(known)? else { return Ok(Seen::Binary) };
     let outcome = pipeline.run(&bytes, scratch);
     let path = &input.path;
-    let document = Document { path, bytes: &bytes, outcome: &outcome, rules: pipeline.rules() };
+    let document =
+        Document { path, bytes: &bytes, outcome: &outcome, rules: pipeline.rules(), pipeline };
     let mut out = Vec::new();
     report.document(&document, &mut out).map_err(|e| Trouble::from_error(path, e))?;
     Ok(Seen::Document { out, tally: Tally::of(bytes.len(), &outcome) })

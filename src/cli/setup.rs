@@ -118,7 +118,8 @@ pub(super) fn pipeline(engine: &Engine, console: &Console) -> Result<Pipeline, S
         .select(&engine.only, &engine.skip)
         .map_err(|why| Stop::Said(console.message.unknown_rule(&why)))?;
     let model = model(&engine.sources, console)?;
-    let policy = Policy { confidence: engine.confidence, ..Policy::default() };
+    let Engine { confidence, from, .. } = *engine;
+    let policy = Policy { confidence, from, ..Policy::default() };
     Ok(Pipeline::new(Arc::new(rules), Arc::new(model), policy))
 }
 

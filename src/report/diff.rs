@@ -36,27 +36,32 @@ impl Report for UnifiedDiff {
     }
 }
 
-/// The changed lines of the file. In UTF-16 the byte of a line break also occurs inside
-/// characters, so there the places are counted in bytes; in every other charset lines of
-/// the text are lines of the file.
+/// The changed lines of the file. In UTF-16 and UTF-32 the byte of a line break also occurs
+/// inside characters, so there the places are counted in bytes; in every other charset lines
+/// of the text are lines of the file. HZ alone can continue a line, and then all lines count
+/// as changed.
 fn changed_lines(document: &Document<'_>, old: &Lines<'_>, new: &Lines<'_>) -> Vec<DiffOp> {
     let outcome = document.outcome;
     let patch = outcome.patch();
     let (source, text) = (outcome.source(), outcome.text());
-    let charset = &outcome.diagnosis.charset;
-    if charset.name.starts_with("UTF-16") {
-        let mark = if charset.bom { 2 } else { 0 };
-        operations(old, new, utf16_hunks(&patch, source, text, mark))
-    } else {
-        let (source, text) = (Lines::new(source.as_bytes()), Lines::new(text.as_bytes()));
-        operations(&source, &text, patch.hunks().iter().copied())
+    let (unit, mark) = outcome.widths();
+    if unit > 1 {
+        return operations(old, new, wide_hunks(&patch, source, text, unit, mark));
     }
+    let (source, text) = (Lines::new(source.as_bytes()), Lines::new(text.as_bytes()));
+    if (source.len(), text.len()) == (old.len(), new.len()) {
+        return operations(&source, &text, patch.hunks().iter().copied());
+    }
+    let (old_len, new_len) = (old.len(), new.len());
+    vec![DiffOp::Replace { old_index: 0, old_len, new_index: 0, new_len }]
 }
 
-/// The hunks in bytes of UTF-16 that begins after a mark of `mark` bytes.
-fn utf16_hunks(patch: &Patch, source: &str, text: &str, mark: usize) -> Vec<Hunk> {
+/// The hunks in bytes of a text in units of `unit` bytes that begins after a mark of `mark`
+/// bytes.
+fn wide_hunks(patch: &Patch, source: &str, text: &str, unit: usize, mark: usize) -> Vec<Hunk> {
     let width = |text: &str, from: usize, to: usize| {
-        2 * Span::new(from, to).slice(text).encode_utf16().count()
+        let text = Span::new(from, to).slice(text);
+        unit * if unit == 2 { text.encode_utf16().count() } else { text.chars().count() }
     };
     let (mut old, mut new) = (mark, mark);
     let (mut old_at, mut new_at) = (0, 0);

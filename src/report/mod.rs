@@ -30,7 +30,7 @@ pub(crate) use style::Style;
 pub(crate) use tally::Tally;
 
 use crate::error::Error;
-use crate::pipeline::Outcome;
+use crate::pipeline::{Outcome, Pipeline};
 use crate::rule::RuleSet;
 use std::path::Path;
 
@@ -44,6 +44,8 @@ pub(crate) struct Document<'a> {
     pub(crate) outcome: &'a Outcome<'a>,
     /// To name the rule of a finding.
     pub(crate) rules: &'a RuleSet,
+    /// To ask what else the document may be.
+    pub(crate) pipeline: &'a Pipeline,
 }
 
 /// One way of showing documents.

@@ -2,6 +2,7 @@
 
 use super::RuleSet;
 use crate::finding::StageId;
+use crate::nearest::distance;
 
 impl RuleSet {
     /// Switches off every rule that `only` (unless empty) does not name and every rule that
@@ -53,19 +54,4 @@ fn matches(name: &str, stage: StageId, rule: &str) -> bool {
         Some((s, r)) => s == stage.name() && r == rule,
         None => name == stage.name() || name == rule,
     }
-}
-
-/// Edit distance, for proposals only; names are short.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, &y) in b.iter().enumerate() {
-            let cost = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

@@ -18,6 +18,8 @@ const BUILT_IN: &[(&str, &str)] = &[
 /// holds the two lists equal.
 pub(crate) const DETECTORS: &[(StageId, &str)] = &[
     (StageId::Decode, "undecodable-bytes"),
+    (StageId::Decode, "split-character"),
+    (StageId::Decode, "mixed-charsets"),
     (StageId::Chars, "html-entity"),
     (StageId::Chars, "invisible-character"),
     (StageId::Chars, "control-character"),

@@ -7,6 +7,8 @@ pub(crate) mod chars;
 pub(crate) mod decode;
 pub(crate) mod words;
 
+pub(crate) use decode::is_text;
+
 use crate::diagnosis::Diagnosis;
 use crate::finding::{Finding, StageId};
 use crate::model::Model;
@@ -38,6 +40,8 @@ pub struct Policy {
     /// Take it as known that the document went through every channel. For the examples of
     /// rules, whose single sentences cannot hold the evidence of a document.
     pub assume_channels: bool,
+    /// Read every document in this charset instead of finding out.
+    pub from: Option<crate::transcode::Coding>,
 }
 
 /// The text stages, in order. Stages without a rule that is switched on are left out.
