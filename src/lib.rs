@@ -65,6 +65,7 @@
 #[cfg(feature = "cli")]
 mod batch;
 mod check;
+mod codec;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod diagnosis;
@@ -89,6 +90,7 @@ mod state;
 pub mod train;
 mod transcode;
 
+pub use codec::{Codec, Recipe, Step};
 pub use check::{Failure, Promise, check_rules};
 pub use diagnosis::{
     ChannelEvidence, Charset, CharsetGuess, CharsetPart, Diagnosis, Leak, PairEvidence,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// The modules in order; those of one row do not see each other. A folder is one module.
 const LAYERS: &[&[&str]] = &[
     &["error", "nearest", "span"],
-    &["patch"],
+    &["patch", "codec"],
     &["finding"],
     &["diagnosis"],
     &["model"],
