@@ -65,9 +65,9 @@
 #[cfg(feature = "cli")]
 mod batch;
 mod check;
-mod codec;
 #[cfg(feature = "cli")]
 pub mod cli;
+mod codec;
 mod diagnosis;
 mod error;
 mod finding;
@@ -90,8 +90,8 @@ mod state;
 pub mod train;
 mod transcode;
 
-pub use codec::{Codec, Recipe, Step};
 pub use check::{Failure, Promise, check_rules};
+pub use codec::{Codec, Recipe, Step};
 pub use diagnosis::{
     ChannelEvidence, Charset, CharsetGuess, CharsetPart, Diagnosis, Leak, PairEvidence,
 };

@@ -59,9 +59,7 @@ impl Lost {
             None if at == 0 => {
                 LEADS.iter().filter(|b| self.unreadable(codecs, at, **b)).for_each(|&b| go_on(b));
             }
-            None => (0x80..=0xBF)
-                .filter(|b| self.unreadable(codecs, at, *b))
-                .for_each(go_on),
+            None => (0x80..=0xBF).filter(|b| self.unreadable(codecs, at, *b)).for_each(go_on),
         }
     }
 

@@ -2,7 +2,7 @@
 //! 100 characters of any Chinese text belong to it, and a wrong charset scatters them. Cheap,
 //! so that documents that are plainly what they seem need no further look.
 
-use crate::transcode::{Coding, encode};
+use crate::transcode::Coding;
 
 /// What the pairs of a stretch of bytes are.
 #[derive(Clone, Copy, Debug, Default)]
@@ -11,10 +11,13 @@ pub(super) struct Pairs {
     pub(super) all: usize,
     /// Those of the first level, with the common marks.
     pub(super) common: usize,
-    /// Those in the half of the first level that other charsets with the same rows leave out.
-    telling: usize,
+    /// Those in the two halves of the first level: Korean leaves out the second, EUC-TW the
+    /// first.
+    halves: [usize; 2],
     /// Those whose second byte no single-byte letter has.
     low: usize,
+    /// Those whose second byte is ASCII, if that says something: in Big5 two in five.
+    ascii: Option<usize>,
     /// Bytes that are no part of a character.
     pub(super) broken: usize,
 }
@@ -25,7 +28,7 @@ pub(super) fn pairs(coding: Coding, bytes: &[u8]) -> Option<Pairs> {
     if !gb && coding != Coding::BIG5 {
         return None;
     }
-    let mut pairs = Pairs::default();
+    let mut pairs = Pairs { ascii: (!gb).then_some(0), ..Pairs::default() };
     let mut rest = bytes;
     loop {
         rest = match *rest {
@@ -44,8 +47,10 @@ pub(super) fn pairs(coding: Coding, bytes: &[u8]) -> Option<Pairs> {
                     }
                 };
                 pairs.common += usize::from(first_level);
-                pairs.telling += usize::from(lead >= 0xC9);
+                pairs.halves[0] += usize::from((0xB0..=0xC3).contains(&lead));
+                pairs.halves[1] += usize::from(lead >= 0xC9);
                 pairs.low += usize::from(trail < 0xC0);
+                pairs.ascii = pairs.ascii.map(|n| n + usize::from(trail.is_ascii()));
                 &rest[2..]
             }
             _ => {
@@ -61,19 +66,24 @@ const FEW: usize = 4;
 /// Names and terms keep even a clean line of a few words above this.
 const ORDINARY: f32 = 0.7;
 
+/// Share of pairs with a second byte of ASCII below which a line of Big5 may be none.
+const ASCII: f32 = 0.15;
+
 /// Characters from which a sample can be taken for plain GB18030 …
 const ENOUGH: usize = 32;
 /// … if so many of them are common …
 const PLAIN: f32 = 0.9;
-/// … and so many of them, and of their second bytes, are such as Korean, Japanese and the
-/// alphabets of one byte do not have.
+/// … and so many are in either half, and have second bytes that alphabets of one byte do not
+/// have.
 const TELLING: f32 = 0.15;
 
 #[expect(clippy::cast_precision_loss, reason = "shares")]
 impl Pairs {
     /// Whether the line may be in another charset.
     pub(super) fn are_odd(self) -> bool {
-        self.broken > 0 || (self.all >= FEW && (self.common as f32) < ORDINARY * self.all as f32)
+        let few_ascii = self.ascii.is_some_and(|n| (n as f32) < ASCII * self.all as f32);
+        let scattered = (self.common as f32) < ORDINARY * self.all as f32;
+        self.broken > 0 || (self.all >= FEW && (few_ascii || scattered))
     }
 
     /// Whether a sample can be nothing but Chinese of the mainland.
@@ -82,24 +92,15 @@ impl Pairs {
         self.broken == 0
             && self.all >= ENOUGH
             && self.common as f32 >= PLAIN * all
-            && self.telling as f32 >= TELLING * all
+            && self.halves.iter().all(|&half| half as f32 >= TELLING * all)
             && self.low as f32 >= TELLING * all
     }
-}
-
-/// Whether `c` belongs to the first level of GB2312 or Big5 or is a common mark.
-pub(super) fn is_common(c: char) -> bool {
-    let mut bytes = Vec::with_capacity(16);
-    [Coding::GB18030, Coding::BIG5].into_iter().any(|coding| {
-        bytes.clear();
-        encode(coding, c.encode_utf8(&mut [0; 4]), &mut bytes).is_ok()
-            && pairs(coding, &bytes).is_some_and(|p| p.common == 1)
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transcode::encode;
 
     fn of(read_as: Coding, written_in: Coding, text: &str) -> Pairs {
         let mut bytes = Vec::new();

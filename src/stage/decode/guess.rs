@@ -3,9 +3,10 @@
 //! among others: it knows the charsets of the West well, but judges six Chinese characters
 //! no better than a coin.
 
+use super::resync::decode_in_step;
 use super::wide;
 use crate::prose::Prose;
-use crate::transcode::{Coding, decode};
+use crate::transcode::{Coding, decode, encode};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 /// A charset that a document may be in.
@@ -50,6 +51,11 @@ const CANDIDATES: &[(Coding, f32)] = &[
     (Coding::EUC_TW, -8.0),
 ];
 
+/// A syllable of Korean, beyond its price …
+const SYLLABLE: f32 = -0.8;
+/// … and one that is not in the standard.
+const ODD_SYLLABLE: f32 = -4.0;
+
 /// The prior of any other charset.
 const OTHER: f32 = -6.0;
 
@@ -57,9 +63,9 @@ const OTHER: f32 = -6.0;
 pub(super) fn rank(prose: &Prose, bytes: &[u8]) -> Vec<Guess> {
     let proposed = proposal(bytes);
     let holds_nul = memchr::memchr(0, bytes).is_some();
-    let readings = if holds_nul { wide::readings(bytes) } else { Vec::new() };
+    let could_be = wide::readings(bytes);
     let mut candidates: Vec<(Coding, f32)> = CANDIDATES.to_vec();
-    for &reading in &readings {
+    for &reading in &could_be {
         if !candidates.iter().any(|c| c.0 == reading) {
             candidates.push((reading, OTHER));
         }
@@ -72,19 +78,23 @@ pub(super) fn rank(prose: &Prose, bytes: &[u8]) -> Vec<Guess> {
     // A wide reading needs whole units and their structure.
     candidates.retain(|&(coding, _)| match (coding.unit(), holds_nul) {
         (1, _) => true,
-        (unit, false) => bytes.len() % unit == 0 && wide::fits(coding, bytes),
-        (_, true) => readings.contains(&coding),
+        (unit, false) => bytes.len() % unit == 0 && could_be.contains(&coding),
+        (_, true) => could_be.contains(&coding),
     });
     let (narrow, wide) = (sample(bytes), &bytes[..bytes.len().min(SAMPLE)]);
     let mut guesses: Vec<Guess> = candidates
         .into_iter()
         .map(|(coding, prior)| {
             let sample = if coding.unit() > 1 { wide } else { narrow };
-            let (text, _) = decode(coding, sample);
+            // A byte that was lost must not speak against the charset.
+            let (text, _) = match coding.is_gb() {
+                true => decode_in_step(prose, coding, sample),
+                false => decode(coding, sample),
+            };
             // The sample may end inside a character.
             let cut = sample.len() < bytes.len();
             let text = if cut { text.trim_end_matches(char::REPLACEMENT_CHARACTER) } else { &text };
-            let mut score = prose.log_prob(text) + prior;
+            let mut score = prose.log_prob(text) + prior + hangul(text);
             if Some(coding) == proposed {
                 #[expect(clippy::cast_precision_loss, reason = "at most a kilobyte")]
                 let seen = sample.len() as f32;
@@ -96,6 +106,21 @@ pub(super) fn rank(prose: &Prose, bytes: &[u8]) -> Vec<Guess> {
     guesses.sort_by(|a, b| b.score.total_cmp(&a.score));
     weigh(&mut guesses);
     guesses
+}
+
+/// What the syllables of Korean cost beyond their price, which is that of all Korean text:
+/// other bytes read as Korean hit rare syllables as often as common ones, and those outside
+/// the standard's 2,350 more often than not.
+fn hangul(text: &str) -> f32 {
+    let mut bytes = Vec::with_capacity(16);
+    let mut cost = 0.0;
+    for c in text.chars().filter(|c| ('\u{AC00}'..='\u{D7A3}').contains(c)) {
+        bytes.clear();
+        let standard = encode(Coding::EUC_KR, c.encode_utf8(&mut [0; 4]), &mut bytes).is_ok()
+            && bytes.iter().all(|&b| b >= 0xA1);
+        cost += if standard { SYLLABLE } else { ODD_SYLLABLE };
+    }
+    cost
 }
 
 /// What `chardetng` makes of the bytes.
@@ -115,7 +140,10 @@ pub(super) fn sample(bytes: &[u8]) -> &[u8] {
     let start = memchr::memrchr(b'\n', &bytes[..high]).map_or(0, |i| i + 1);
     // A line of program text before the first foreign letter must not fill the sample.
     let start = start.max(high.saturating_sub(SAMPLE / 8));
-    &bytes[start..bytes.len().min(start + SAMPLE)]
+    let sample = &bytes[start..bytes.len().min(start + SAMPLE)];
+    // It ends behind a byte of ASCII, lest it end inside a character.
+    let end = sample.iter().rposition(u8::is_ascii).filter(|&i| i > SAMPLE / 2);
+    end.map_or(sample, |end| &sample[..=end])
 }
 
 /// Scores become probabilities.
@@ -141,7 +169,6 @@ pub(super) fn words(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::Model;
-    use crate::transcode::encode;
     use std::sync::Arc;
 
     fn best(prose: &Prose, coding: Coding, text: &str) -> Guess {

@@ -168,7 +168,10 @@ impl Decoder {
         let valid = std::str::from_utf8(bytes).is_ok();
         let holds_nul = memchr::memchr(0, bytes).is_some();
         if valid && !holds_nul {
-            let shifted = if bytes.is_ascii() { seven_bits::seven_bits(bytes) } else { None };
+            let shifted = match bytes.is_ascii() {
+                true => seven_bits::seven_bits(&self.prose, bytes),
+                false => None,
+            };
             return match shifted {
                 Some(coding) => Verdict::guessed(coding, SEVEN_BITS),
                 None => Verdict::proven(Coding::UTF_8, 0),
@@ -190,6 +193,8 @@ impl Decoder {
         let plain = common::pairs(Coding::GB18030, guess::sample(&other));
         let verdict = match plain {
             Some(pairs) if pairs.are_plain_gb() => Verdict::guessed(Coding::GB18030, PLAIN_GB),
+            // The byte of a line break may be half of a character: 上 is 4E 0A.
+            _ if tally.is_mixed() && !wide::readings(bytes).is_empty() => self.best(bytes),
             _ => self.best(&other),
         };
         let mixed = (verdict.coding.unit() == 1).then_some(None);

@@ -9,7 +9,13 @@ use crate::transcode::{Coding, decode};
 
 /// Text broken in a few places is still UTF-8 when it has this many whole characters beyond
 /// ASCII for each broken one. GBK text read as UTF-8 has far fewer than one.
-pub(super) const WHOLE_PER_BROKEN: usize = 4;
+const WHOLE_PER_BROKEN: usize = 4;
+
+/// … and so many of them have three bytes, or there are so many at all: six characters of GBK
+/// make five of two bytes (食品药品监督 does).
+const LONG: usize = 3;
+/// See there.
+const MANY: usize = 16;
 
 /// A line is read in another charset than its document if that is likelier by so many nats …
 const MARGIN: f32 = 16.0;
@@ -38,10 +44,7 @@ pub(super) struct Run {
 /// What the lines of a document are, as far as UTF-8 tells.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
-    /// Characters beyond ASCII in all the text that is valid UTF-8.
-    whole: usize,
-    /// Pieces that are not.
-    broken: usize,
+    pieces: Pieces,
     /// Bytes of the lines that are valid UTF-8 beyond ASCII.
     valid_bytes: usize,
     /// Bytes of the lines that are not.
@@ -53,12 +56,13 @@ impl Tally {
     pub(super) fn of(bytes: &[u8]) -> Tally {
         let mut tally = Tally::default();
         for line in lines(bytes) {
-            let (whole, broken) = count(line);
-            tally.whole += whole;
-            tally.broken += broken;
-            match (whole, broken) {
-                (0, 0) => {}
-                (_, 0) => tally.valid_bytes += line.len(),
+            let pieces = Pieces::of(line);
+            tally.pieces.whole += pieces.whole;
+            tally.pieces.long += pieces.long;
+            tally.pieces.broken += pieces.broken;
+            match pieces {
+                Pieces { whole: 0, broken: 0, .. } => {}
+                Pieces { broken: 0, .. } => tally.valid_bytes += line.len(),
                 _ => tally.other_bytes += line.len(),
             }
         }
@@ -67,7 +71,7 @@ impl Tally {
 
     /// Whether the document is UTF-8, with what is broken in it.
     pub(super) fn is_utf8(self) -> bool {
-        self.whole >= WHOLE_PER_BROKEN * self.broken || self.valid_bytes > self.other_bytes
+        self.pieces.are_utf8() || (self.pieces.long >= LONG && self.valid_bytes > self.other_bytes)
     }
 
     /// Whether some lines are valid UTF-8 and others are not.
@@ -80,14 +84,34 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.split_inclusive(|&b| b == b'\n')
 }
 
-/// Characters beyond ASCII, and pieces that are no UTF-8.
-fn count(bytes: &[u8]) -> (usize, usize) {
-    let (mut whole, mut broken) = (0, 0);
-    for chunk in bytes.utf8_chunks() {
-        whole += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        broken += usize::from(!chunk.invalid().is_empty());
+/// What bytes are, read as UTF-8.
+#[derive(Clone, Copy, Debug, Default)]
+struct Pieces {
+    /// Characters beyond ASCII.
+    whole: usize,
+    /// Those of three bytes and more.
+    long: usize,
+    /// Pieces that are no character.
+    broken: usize,
+}
+
+impl Pieces {
+    fn of(bytes: &[u8]) -> Pieces {
+        let mut pieces = Pieces::default();
+        for chunk in bytes.utf8_chunks() {
+            for c in chunk.valid().chars().filter(|c| !c.is_ascii()) {
+                pieces.whole += 1;
+                pieces.long += usize::from(c.len_utf8() > 2);
+            }
+            pieces.broken += usize::from(!chunk.invalid().is_empty());
+        }
+        pieces
     }
-    (whole, broken)
+
+    /// Whether this is UTF-8 with some bytes broken, beyond doubt.
+    fn are_utf8(self) -> bool {
+        self.whole >= WHOLE_PER_BROKEN * self.broken && (self.long >= LONG || self.whole >= MANY)
+    }
 }
 
 /// The lines that are not valid UTF-8, up to the size of a sample.
@@ -131,12 +155,12 @@ pub(super) fn runs(prose: &Prose, bytes: &[u8], main: Coding, legacy: Option<Cod
 
 /// The charset of one line that is not ASCII.
 fn of_line(prose: &Prose, line: &[u8], main: Coding, legacy: Option<Coding>) -> Coding {
-    let (whole, broken) = count(line);
-    let valid = broken == 0;
-    if main == Coding::UTF_8 && whole >= WHOLE_PER_BROKEN * broken {
+    let pieces = Pieces::of(line);
+    let valid = pieces.broken == 0;
+    if main == Coding::UTF_8 && (valid || pieces.are_utf8()) {
         return main;
     }
-    if valid && line.iter().filter(|b| matches!(b, 0xE3..=0xEF)).count() >= PROOF {
+    if valid && pieces.long >= PROOF {
         return Coding::UTF_8;
     }
     let pairs = common::pairs(main, line);

@@ -55,7 +55,7 @@ fn lone_bytes(prose: &Prose, coding: Coding, bytes: &[u8]) -> Vec<usize> {
         let plain = &bytes[start..bytes.len().min(at + 1)];
         let odd = len % 2 == 1
             && len <= LONGEST
-            && common::pairs(coding, plain).is_some_and(|p| p.broken > 0 || p.are_odd());
+            && common::pairs(coding, plain).is_some_and(|p| p.broken > 0 || p.common < p.all);
         if odd && let Some(place) = lone_byte(prose, coding, stretch, plain) {
             lone.push(start + place);
         }

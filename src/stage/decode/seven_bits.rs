@@ -1,18 +1,21 @@
 //! HZ and ISO-2022-CN, whose files are plain ASCII to anything else: recognised by their
-//! shifts, and only where everything between them is well-formed and made of common
-//! characters, so that program text with `~{` or an escape in it stays what it is.
+//! shifts, and only where everything between them is well-formed and reads as Chinese, so
+//! that program text with `~{` or an escape in it stays what it is.
 
-use super::common;
+use crate::prose::Prose;
 use crate::transcode::{Coding, decode};
 use memchr::memmem;
 
 /// Characters beyond ASCII that must have been written.
 const LEAST: usize = 2;
-/// Share of them that must be common. Lower-case words read as HZ have none.
-const COMMON: f32 = 0.8;
+/// What they may cost (nats a character). Sentences and terms cost 4 to 7; words in capital
+/// letters read as HZ cost 9 and more.
+const DEAREST: f32 = -7.5;
+/// So many of them are read.
+const ENOUGH: usize = 200;
 
 /// The charset of seven bits that a document in ASCII is written in, if any.
-pub(super) fn seven_bits(bytes: &[u8]) -> Option<Coding> {
+pub(super) fn seven_bits(prose: &Prose, bytes: &[u8]) -> Option<Coding> {
     let coding = if memmem::find(bytes, b"~{").is_some() {
         Coding::HZ
     } else if memmem::find(bytes, b"\x1B$)").is_some() {
@@ -24,24 +27,27 @@ pub(super) fn seven_bits(bytes: &[u8]) -> Option<Coding> {
     if opaque.iter().any(|o| o.malformed) {
         return None;
     }
-    let (mut all, mut usual) = (0usize, 0usize);
-    for c in text.chars().filter(|c| !c.is_ascii()) {
-        all += 1;
-        usual += usize::from(common::is_common(c));
-    }
-    #[expect(clippy::cast_precision_loss, reason = "a share")]
-    let share = usual as f32 / all as f32;
-    (all >= LEAST && share >= COMMON).then_some(coding)
+    let written: String = text.chars().filter(|c| !c.is_ascii()).take(ENOUGH).collect();
+    let count = written.chars().count();
+    #[expect(clippy::cast_precision_loss, reason = "at most 200")]
+    let reads = prose.log_prob(&written) >= DEAREST * count as f32;
+    (count >= LEAST && reads).then_some(coding)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Model;
+    use std::sync::Arc;
+
+    fn found(text: &[u8]) -> Option<Coding> {
+        seven_bits(&Prose::new(Arc::new(Model::embedded())), text)
+    }
 
     #[test]
-    fn shifts_around_common_characters_are_recognised() {
-        assert_eq!(seven_bits(b"Subject: ~{VPND~}\n"), Some(Coding::HZ));
-        assert_eq!(seven_bits(b"\x1B$)A\x0EVPND\x0F\n"), Some(Coding::ISO_2022_CN));
+    fn shifts_around_chinese_are_recognised() {
+        assert_eq!(found(b"Subject: ~{VPND~}\n"), Some(Coding::HZ));
+        assert_eq!(found(b"\x1B$)A\x0EVPND\x0F\n"), Some(Coding::ISO_2022_CN));
     }
 
     #[test]
@@ -51,11 +57,13 @@ mod tests {
             "(format nil \"~{~}\" x)",
             "awk '$1 ~ /x/ {print}' ~{name~} ~{list~}",
             "~{abcdefgh~}",
+            "~{NAME~} ~{TITLE1~} ~{DATE~}",
+            "~{FooBar~}",
             "echo -e '\x1B$)B'",
             "plain",
             "",
         ] {
-            assert_eq!(seven_bits(text.as_bytes()), None, "{text}");
+            assert_eq!(found(text.as_bytes()), None, "{text}");
         }
     }
 }

@@ -20,33 +20,27 @@ const LETTERS: f32 = 0.8;
 /// Whether a document that begins with `bytes` is a text and not some other kind of file.
 pub(crate) fn is_text(bytes: &[u8]) -> bool {
     let probe = &bytes[..bytes.len().min(PROBE)];
-    let unmarked = || memchr::memchr(0, probe).is_none() || !readings(probe).is_empty();
+    let is_wide = |coding: &Coding| {
+        let seen = Seen::of(*coding, probe);
+        seen.fits() && (coding.unit() > 2 || !seen.are_letters())
+    };
+    let unmarked = || memchr::memchr(0, probe).is_none() || WIDE.iter().any(is_wide);
     marked(probe).is_some_and(|(coding, _)| coding.unit() > 1) || unmarked()
 }
 
-/// The ways in which `bytes`, which hold a NUL, can be read as wide text.
+/// The charsets in wide units, the wider first.
+const WIDE: [Coding; 4] = [Coding::UTF_32LE, Coding::UTF_32BE, Coding::UTF_16LE, Coding::UTF_16BE];
+
+/// The ways in which `bytes` can be read as wide text. UTF-32 is never the only one by
+/// accident: one of four bytes has to be zero, another at most 16.
 pub(super) fn readings(bytes: &[u8]) -> Vec<Coding> {
     let probe = &bytes[..bytes.len().min(PROBE)];
-    let wide = [Coding::UTF_32LE, Coding::UTF_32BE, Coding::UTF_16LE, Coding::UTF_16BE];
-    wide.into_iter().filter(|&coding| fits(coding, probe)).collect()
-}
-
-/// Whether `bytes` have the structure of `coding`, UTF-16 or UTF-32.
-pub(super) fn fits(coding: Coding, bytes: &[u8]) -> bool {
-    let big_endian = matches!(coding, Coding::UTF_16BE | Coding::UTF_32BE);
-    let mut seen = Seen::default();
-    if coding.unit() == 4 {
-        for unit in bytes.chunks_exact(4).filter_map(|u| <[u8; 4]>::try_from(u).ok()) {
-            seen.unit(utf32_unit(unit, big_endian));
-        }
-    } else {
-        let units = bytes.chunks_exact(2).map(|pair| {
-            let pair = [pair[0], pair[1]];
-            if big_endian { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
-        });
-        char::decode_utf16(units).for_each(|c| seen.unit(c.ok()));
+    let fits = |coding: &Coding| Seen::of(*coding, probe).fits();
+    let mut readings: Vec<Coding> = WIDE.into_iter().filter(fits).collect();
+    if let Some(first) = readings.first().filter(|c| c.unit() == 4).copied() {
+        readings = vec![first];
     }
-    seen.is_text()
+    readings
 }
 
 /// What the code units of a reading are.
@@ -62,6 +56,24 @@ struct Seen {
 }
 
 impl Seen {
+    /// Reads `bytes` as UTF-16 or UTF-32, as far as units are whole.
+    fn of(coding: Coding, bytes: &[u8]) -> Seen {
+        let big_endian = matches!(coding, Coding::UTF_16BE | Coding::UTF_32BE);
+        let mut seen = Seen::default();
+        if coding.unit() == 4 {
+            for unit in bytes.chunks_exact(4).filter_map(|u| <[u8; 4]>::try_from(u).ok()) {
+                seen.unit(utf32_unit(unit, big_endian));
+            }
+        } else {
+            let units = bytes.chunks_exact(2).map(|pair| {
+                let pair = [pair[0], pair[1]];
+                if big_endian { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
+            });
+            char::decode_utf16(units).for_each(|c| seen.unit(c.ok()));
+        }
+        seen
+    }
+
     fn unit(&mut self, c: Option<char>) {
         self.units += 1.0;
         match c {
@@ -83,12 +95,16 @@ impl Seen {
         }
     }
 
-    fn is_text(&self) -> bool {
-        let one_byte_text = self.beyond_ascii >= 2.0 && self.letters > LETTERS * self.beyond_ascii;
+    /// Whether the bytes have the structure of the charset.
+    fn fits(&self) -> bool {
         self.units > 0.0
             && self.impossible <= IMPOSSIBLE * self.units
             && self.usual >= USUAL * self.units
-            && !one_byte_text
+    }
+
+    /// Whether they are rather text in one byte a letter.
+    fn are_letters(&self) -> bool {
+        self.beyond_ascii >= 2.0 && self.letters > LETTERS * self.beyond_ascii
     }
 }
 
@@ -97,7 +113,7 @@ fn is_usual(c: char) -> bool {
     matches!(c,
         '\t' | '\n' | '\r' | '\u{C}' | ' '..='~'
         | '\u{A0}'..='\u{24F}' | '\u{370}'..='\u{4FF}'
-        | '\u{2010}'..='\u{2040}' | '\u{2100}'..='\u{22FF}' | '\u{2460}'..='\u{26FF}'
+        | '\u{2010}'..='\u{2040}' | '\u{20E3}' | '\u{FE0F}' | '\u{2100}'..='\u{22FF}' | '\u{2460}'..='\u{26FF}'
         | '\u{3001}'..='\u{30FF}' | '\u{3000}'
         | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}'
         | '\u{FF01}'..='\u{FF5E}' | '\u{FEFF}' | '\u{FFFD}'
