@@ -47,8 +47,8 @@ pub(super) fn decode_in_step(prose: &Prose, coding: Coding, bytes: &[u8]) -> (St
 fn lone_bytes(prose: &Prose, coding: Coding, bytes: &[u8]) -> Vec<usize> {
     let mut lone = Vec::new();
     let mut at = 0;
-    while let Some(start) = bytes[at..].iter().position(|b| !b.is_ascii()).map(|i| at + i) {
-        let len = bytes[start..].iter().position(u8::is_ascii).unwrap_or(bytes.len() - start);
+    while let Some(start) = bytes[at..].iter().position(is_high).map(|i| at + i) {
+        let len = bytes[start..].iter().take_while(|b| is_high(b)).count();
         at = start + len;
         let stretch = &bytes[start..at];
         // Read as it stands, the last byte takes the next one with it, if that can be.
@@ -61,6 +61,11 @@ fn lone_bytes(prose: &Prose, coding: Coding, bytes: &[u8]) -> Vec<usize> {
         }
     }
     lone
+}
+
+/// Bytes that both halves of a pair can be. 80 and FF are no first half of any.
+fn is_high(byte: &u8) -> bool {
+    matches!(byte, 0x81..=0xFE)
 }
 
 /// Which byte of an odd stretch belongs to no pair; `None` if `plain`, the stretch with the
