@@ -7,6 +7,7 @@ pub(crate) mod chars;
 pub(crate) mod decode;
 pub(crate) mod words;
 
+#[cfg(feature = "cli")]
 pub(crate) use decode::is_text;
 
 use crate::diagnosis::Diagnosis;

@@ -178,7 +178,24 @@ mod tests {
         assert!(opaque.iter().all(|o| !o.malformed));
     }
 
-    /// GB18030-2022 gave 24 characters other code points than 2005; see docs/charsets.md.
+    /// GB18030-2022 gave some codes other characters than 2005 did; see docs/charsets.md.
+    #[test]
+    fn codes_that_changed_are_read_as_the_documentation_says() {
+        for (bytes, c) in [
+            (b"\xA6\xD9", '\u{FE10}'),
+            (b"\xA6\xF3", '\u{FE19}'),
+            (b"\xFE\x59", '\u{9FB4}'),
+            (b"\xFE\xA0", '\u{9FBB}'),
+            (b"\xFE\x51", '\u{E816}'),
+            (b"\xFE\x91", '\u{E855}'),
+        ] {
+            assert_eq!(decode(GB18030, bytes), (c.to_string(), Vec::new()));
+        }
+        // The four bytes of 2005 are kept.
+        let (text, opaque) = decode(GB18030, b"\x84\x31\x82\x36");
+        assert_eq!((&*text, opaque.len(), opaque[0].malformed), ("\u{FE10}", 1, false));
+    }
+
     #[test]
     fn every_pair_of_bytes_comes_back() {
         for encoding in [GB18030, BIG5] {

@@ -3,9 +3,10 @@
 //! file: what cannot be decoded stands in the text as U+FFFD, is reported, and is written
 //! back as the bytes it was. The language model is never asked about a file that is UTF-8.
 //!
-//! `mark`, `wide` and `seven_bits` recognise what shows in the bytes, `guess` weighs the rest,
-//! `parts` finds lines in other charsets, `resync` keeps in step after a lost byte, `split`
-//! finds characters that were cut in two, `report` makes findings of it, `write` goes back.
+//! `verdict` asks in turn: `mark`, `wide` and `seven_bits` recognise what shows in the bytes,
+//! `guess` weighs the rest, `common` says what needs no weighing. `parts` finds lines in other
+//! charsets, `resync` keeps in step after a lost byte, `split` finds characters that were cut
+//! in two, `report` makes findings of it, `write` goes back.
 
 mod common;
 mod guess;
@@ -15,14 +16,17 @@ mod report;
 mod resync;
 mod seven_bits;
 mod split;
+mod verdict;
 mod wide;
 mod write;
 
 pub(crate) use report::inspect;
+#[cfg(feature = "cli")]
 pub(crate) use wide::is_text;
 
 use self::guess::Guess;
-use self::parts::{Run, Tally};
+use self::parts::Run;
+use self::verdict::{BROKEN_UTF8, Verdict};
 use crate::diagnosis::{Charset, CharsetGuess, CharsetPart};
 use crate::model::Model;
 use crate::patch::Edit;
@@ -31,13 +35,6 @@ use crate::span::Span;
 use crate::transcode::{self, Coding, Opaque};
 use std::borrow::Cow;
 use std::sync::Arc;
-
-/// How sure we are of UTF-8 with a few broken bytes in it: nothing else looks like that.
-const BROKEN_UTF8: f32 = 0.99;
-/// … of GB18030 that passes the test for plain Chinese of the mainland.
-const PLAIN_GB: f32 = 0.999;
-/// … of a charset of seven bits with common characters between its shifts.
-const SEVEN_BITS: f32 = 0.99;
 
 /// Other charsets that are named for a document.
 const ALTERNATIVES: usize = 4;
@@ -73,26 +70,6 @@ struct Part {
     text: Span,
 }
 
-/// What a document is in, before its text is made.
-struct Verdict {
-    coding: Coding,
-    mark: usize,
-    confidence: Option<f32>,
-    /// Whether its lines may be in different charsets, and what those that are not UTF-8
-    /// may be in.
-    mixed: Option<Option<Coding>>,
-}
-
-impl Verdict {
-    fn proven(coding: Coding, mark: usize) -> Verdict {
-        Verdict { coding, mark, confidence: None, mixed: None }
-    }
-
-    fn guessed(coding: Coding, confidence: f32) -> Verdict {
-        Verdict { coding, mark: 0, confidence: Some(confidence), mixed: None }
-    }
-}
-
 impl Decoder {
     /// A reader that takes every document to be in `from`, if that is given. Cheap.
     pub(crate) fn new(model: Arc<Model>, from: Option<Coding>) -> Decoder {
@@ -101,7 +78,7 @@ impl Decoder {
 
     /// Decodes a document. Total.
     pub(crate) fn decode<'d>(&self, bytes: &'d [u8]) -> Decoded<'d> {
-        let Verdict { coding, mark, confidence, mixed } = self.verdict(bytes);
+        let Verdict { coding, mark, confidence, text, mixed } = self.verdict(bytes);
         let (mark, body) = bytes.split_at(mark);
         let mut decoded = Decoded {
             text: Cow::Borrowed(""),
@@ -113,9 +90,12 @@ impl Decoder {
             pieces: Vec::new(),
             opaque: Vec::new(),
         };
-        if coding == Coding::UTF_8
-            && let Ok(text) = std::str::from_utf8(body)
-        {
+        // A mark or the user may say UTF-8 before anyone has looked.
+        let text = text.or_else(|| match coding {
+            Coding::UTF_8 => std::str::from_utf8(body).ok(),
+            _ => None,
+        });
+        if let Some(text) = text {
             decoded.text = Cow::Borrowed(text);
             return decoded;
         }
@@ -146,75 +126,6 @@ impl Decoder {
         decoded.text = Cow::Owned(text);
         decoded.opaque = decoded.pieces.iter().map(|p| p.text).collect();
         decoded
-    }
-
-    fn verdict(&self, bytes: &[u8]) -> Verdict {
-        let marked = mark::marked(bytes);
-        if let Some(from) = self.from {
-            // A mark says in which order the bytes of a unit are, whatever the user says.
-            return match marked {
-                Some((coding, len)) if coding == from => Verdict::proven(coding, len),
-                Some((coding, len)) if from.unit() > 1 && coding.unit() == from.unit() => {
-                    Verdict::proven(coding, len)
-                }
-                _ => Verdict::proven(from, 0),
-            };
-        }
-        if let Some((coding, len)) = marked {
-            let mixed = coding == Coding::UTF_8 && std::str::from_utf8(&bytes[len..]).is_err();
-            let mixed = mixed.then(|| self.legacy(&bytes[len..]));
-            return Verdict { mixed, ..Verdict::proven(coding, len) };
-        }
-        let valid = std::str::from_utf8(bytes).is_ok();
-        let holds_nul = memchr::memchr(0, bytes).is_some();
-        if valid && !holds_nul {
-            let shifted = match bytes.is_ascii() {
-                true => seven_bits::seven_bits(&self.prose, bytes),
-                false => None,
-            };
-            return match shifted {
-                Some(coding) => Verdict::guessed(coding, SEVEN_BITS),
-                None => Verdict::proven(Coding::UTF_8, 0),
-            };
-        }
-        if holds_nul && !wide::readings(bytes).is_empty() {
-            return self.best(bytes);
-        }
-        if valid {
-            return Verdict::proven(Coding::UTF_8, 0);
-        }
-        let tally = Tally::of(bytes);
-        if tally.is_utf8() {
-            let legacy = if tally.is_mixed() { self.legacy(bytes) } else { None };
-            return Verdict { mixed: Some(legacy), ..Verdict::guessed(Coding::UTF_8, BROKEN_UTF8) };
-        }
-        let other =
-            if tally.is_mixed() { Cow::Owned(parts::other_lines(bytes)) } else { bytes.into() };
-        let plain = common::pairs(Coding::GB18030, guess::sample(&other));
-        let verdict = match plain {
-            Some(pairs) if pairs.are_plain_gb() => Verdict::guessed(Coding::GB18030, PLAIN_GB),
-            // The byte of a line break may be half of a character: 上 is 4E 0A.
-            _ if tally.is_mixed() && !wide::readings(bytes).is_empty() => self.best(bytes),
-            _ => self.best(&other),
-        };
-        let mixed = (verdict.coding.unit() == 1).then_some(None);
-        Verdict { mixed, ..verdict }
-    }
-
-    /// The likeliest charset.
-    fn best(&self, bytes: &[u8]) -> Verdict {
-        match guess::rank(&self.prose, bytes).first() {
-            Some(&Guess { coding, probability, .. }) => Verdict::guessed(coding, probability),
-            None => Verdict::proven(Coding::UTF_8, 0),
-        }
-    }
-
-    /// What the lines of a UTF-8 document that are not UTF-8 may be in, if that is a charset
-    /// that does not read everything.
-    fn legacy(&self, bytes: &[u8]) -> Option<Coding> {
-        let east = [Coding::SHIFT_JIS, Coding::EUC_JP, Coding::EUC_KR, Coding::EUC_TW];
-        let coding = self.best(&parts::other_lines(bytes)).coding;
-        east.contains(&coding).then_some(coding)
     }
 
     /// The charsets that a document may be in, the one it was read in first; only that one if

@@ -11,11 +11,15 @@ use crate::transcode::{Coding, decode};
 /// ASCII for each broken one. GBK text read as UTF-8 has far fewer than one.
 const WHOLE_PER_BROKEN: usize = 4;
 
-/// … and so many of them have three bytes, or there are so many at all: six characters of GBK
-/// make five of two bytes (食品药品监督 does).
+/// … and so many of them have three bytes: six characters of GBK make five of two bytes
+/// (食品药品监督 does) …
 const LONG: usize = 3;
-/// See there.
+/// … or so many at all.
 const MANY: usize = 16;
+
+/// Broken pieces after which lines that are not UTF-8 are no longer counted piece by piece,
+/// whose number then is a lower bound on what is broken.
+const PLENTY: usize = 4096;
 
 /// A line is read in another charset than its document if that is likelier by so many nats …
 const MARGIN: f32 = 16.0;
@@ -56,6 +60,14 @@ impl Tally {
     pub(super) fn of(bytes: &[u8]) -> Tally {
         let mut tally = Tally::default();
         for line in lines(bytes) {
+            if line.is_ascii() {
+                continue;
+            }
+            // What is plainly not UTF-8 need not be counted to the end.
+            if tally.pieces.broken >= PLENTY && std::str::from_utf8(line).is_err() {
+                tally.other_bytes += line.len();
+                continue;
+            }
             let pieces = Pieces::of(line);
             tally.pieces.whole += pieces.whole;
             tally.pieces.long += pieces.long;
@@ -155,8 +167,11 @@ pub(super) fn runs(prose: &Prose, bytes: &[u8], main: Coding, legacy: Option<Cod
 
 /// The charset of one line that is not ASCII.
 fn of_line(prose: &Prose, line: &[u8], main: Coding, legacy: Option<Coding>) -> Coding {
-    let pieces = Pieces::of(line);
-    let valid = pieces.broken == 0;
+    let valid = std::str::from_utf8(line).is_ok();
+    let pieces = match valid || main == Coding::UTF_8 {
+        true => Pieces::of(line),
+        false => Pieces::default(),
+    };
     if main == Coding::UTF_8 && (valid || pieces.are_utf8()) {
         return main;
     }

@@ -2,6 +2,7 @@
 //! that texts are made of. What contains a NUL and has no such structure is no text at all.
 //! Knows no language; where two readings are left, others decide.
 
+#[cfg(any(feature = "cli", test))]
 use super::mark::marked;
 use crate::transcode::{Coding, utf32_unit};
 
@@ -15,9 +16,11 @@ const USUAL: f32 = 0.9;
 const IMPOSSIBLE: f32 = 0.01;
 /// Share of units of two letters beyond which the bytes are text in one byte a letter, with
 /// NULs between. Of Chinese characters one in five is such a unit.
+#[cfg(any(feature = "cli", test))]
 const LETTERS: f32 = 0.8;
 
 /// Whether a document that begins with `bytes` is a text and not some other kind of file.
+#[cfg(any(feature = "cli", test))]
 pub(crate) fn is_text(bytes: &[u8]) -> bool {
     let probe = &bytes[..bytes.len().min(PROBE)];
     let is_wide = |coding: &Coding| {
@@ -103,6 +106,7 @@ impl Seen {
     }
 
     /// Whether they are rather text in one byte a letter.
+    #[cfg(any(feature = "cli", test))]
     fn are_letters(&self) -> bool {
         self.beyond_ascii >= 2.0 && self.letters > LETTERS * self.beyond_ascii
     }
