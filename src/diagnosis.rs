@@ -2,6 +2,7 @@
 //! channels it went through, which syllables leaked, each with the evidence. Stages
 //! add to it in order; later ones read it; nothing else is shared between them.
 
+use crate::codec::Recipe;
 use crate::finding::RuleId;
 
 /// The document's damage, inferred.
@@ -10,10 +11,40 @@ use crate::finding::RuleId;
 pub struct Diagnosis {
     /// How the bytes became text.
     pub charset: Charset,
+    /// How parts of the text were misread, the commonest first.
+    pub misreadings: Vec<Misreading>,
     /// Channels for which there is any evidence, strongest first.
     pub channels: Vec<ChannelEvidence>,
     /// Syllables in Latin letters that stand for characters.
     pub leaks: Vec<Leak>,
+}
+
+/// A wrong charset that parts of the text were read in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misreading {
+    /// How it is undone.
+    pub recipe: Recipe,
+    /// How many stretches of the text it explains.
+    pub count: usize,
+    /// How many bytes of the text.
+    pub bytes: usize,
+}
+
+impl Diagnosis {
+    /// Counts one more stretch of `bytes` bytes that `recipe` restores.
+    pub(crate) fn add_misreading(&mut self, recipe: &Recipe, bytes: usize) {
+        match self.misreadings.iter_mut().find(|m| m.recipe == *recipe) {
+            Some(known) => {
+                known.count += 1;
+                known.bytes += bytes;
+            }
+            None => {
+                let recipe = recipe.clone();
+                self.misreadings.push(Misreading { recipe, count: 1, bytes });
+            }
+        }
+        self.misreadings.sort_by_key(|m| std::cmp::Reverse(m.bytes));
+    }
 }
 
 /// How the bytes of a document were read.

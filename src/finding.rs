@@ -1,6 +1,7 @@
 //! What is wrong, where, how sure we are, and what became of it. A finding never
 //! changes anything; it says what a reader would want to know.
 
+use crate::codec::Recipe;
 use crate::span::Span;
 use std::fmt;
 use std::str::FromStr;
@@ -149,6 +150,13 @@ pub enum Reason {
         /// Log-odds (nats) that this document went through the channel, this site left out.
         document: f32,
         /// How much better (nats) the restored words read here, by the language model.
+        margin: f32,
+    },
+    /// The text was read in the wrong charset.
+    Misread {
+        /// How that is undone.
+        recipe: Recipe,
+        /// How much better (nats) the restored text reads, less the price of the recipe.
         margin: f32,
     },
     /// A word that is never right; the context agrees.

@@ -93,7 +93,7 @@ mod transcode;
 pub use check::{Failure, Promise, check_rules};
 pub use codec::{Codec, Recipe, Step};
 pub use diagnosis::{
-    ChannelEvidence, Charset, CharsetGuess, CharsetPart, Diagnosis, Leak, PairEvidence,
+    ChannelEvidence, Charset, CharsetGuess, CharsetPart, Diagnosis, Leak, Misreading, PairEvidence,
 };
 pub use error::Error;
 pub use finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId, StageId};

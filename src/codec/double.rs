@@ -43,6 +43,32 @@ const ALIASES: &[(Codec, char, u16)] = &[
     (Codec::Gb18030, '・', 0xA1A4),
     (Codec::Gb18030, '―', 0xA1AA),
     (Codec::Gb18030, '∥', 0xA1AC),
+    // Before GB18030-2022 and 2005 these were private.
+    (Codec::Gb18030, '\u{E78D}', 0xA6D9),
+    (Codec::Gb18030, '\u{E78E}', 0xA6DA),
+    (Codec::Gb18030, '\u{E78F}', 0xA6DB),
+    (Codec::Gb18030, '\u{E790}', 0xA6DC),
+    (Codec::Gb18030, '\u{E791}', 0xA6DD),
+    (Codec::Gb18030, '\u{E792}', 0xA6DE),
+    (Codec::Gb18030, '\u{E793}', 0xA6DF),
+    (Codec::Gb18030, '\u{E794}', 0xA6EC),
+    (Codec::Gb18030, '\u{E795}', 0xA6ED),
+    (Codec::Gb18030, '\u{E796}', 0xA6F3),
+    (Codec::Gb18030, '\u{E7C7}', 0xA8BC),
+    (Codec::Gb18030, '\u{E816}', 0xFE51),
+    (Codec::Gb18030, '\u{E817}', 0xFE52),
+    (Codec::Gb18030, '\u{E818}', 0xFE53),
+    (Codec::Gb18030, '\u{E81E}', 0xFE59),
+    (Codec::Gb18030, '\u{E826}', 0xFE61),
+    (Codec::Gb18030, '\u{E82B}', 0xFE66),
+    (Codec::Gb18030, '\u{E82C}', 0xFE67),
+    (Codec::Gb18030, '\u{E831}', 0xFE6C),
+    (Codec::Gb18030, '\u{E832}', 0xFE6D),
+    (Codec::Gb18030, '\u{E83B}', 0xFE76),
+    (Codec::Gb18030, '\u{E843}', 0xFE7E),
+    (Codec::Gb18030, '\u{E854}', 0xFE90),
+    (Codec::Gb18030, '\u{E855}', 0xFE91),
+    (Codec::Gb18030, '\u{E864}', 0xFEA0),
     (Codec::ShiftJis, '〜', 0x8160),
     (Codec::ShiftJis, '−', 0x817C),
     (Codec::ShiftJis, '‖', 0x8161),
@@ -115,12 +141,14 @@ impl Double {
         table
     }
 
-    /// Adds a code; the first code of a character is the one it is written with.
+    /// Adds a code. Of several codes of a character the first is the one that it is written
+    /// with, but in Big5 the standard's own comes before those of the supplement.
     fn learn(&mut self, code: u16, c: char) {
         if let Some(place) = self.chars.get_mut(place(code)) {
             *place = c;
         }
-        if self.code(c).is_none() {
+        let supplement = |known| self.encoding == BIG5 && known < 0xA140;
+        if self.code(c).is_none_or(supplement) {
             self.set_code(c, code);
         }
     }

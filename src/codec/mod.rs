@@ -8,8 +8,9 @@ mod double;
 mod partial;
 mod recipe;
 mod single;
+mod slip;
 
-pub(crate) use self::partial::{Lost, Partial};
+pub(crate) use self::partial::{Partial, Piece};
 pub use self::recipe::{Recipe, Step};
 
 use self::double::Double;

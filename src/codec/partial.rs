@@ -13,8 +13,12 @@ const COST_LOST: u16 = 10;
 const COST_TWO: u16 = 3;
 /// A lost first byte leaves more open than a lost later one.
 const COST_LEAD: u16 = 15;
+/// A space that was a byte.
+const COST_SPACE: u16 = 4;
 /// The end of the text cuts a character off.
 const COST_CUT: u16 = 12;
+/// The byte that is a no-break space in most single-byte charsets.
+const NO_BREAK_SPACE: u8 = 0xA0;
 /// No reading.
 const NEVER: u16 = u16::MAX;
 
@@ -100,6 +104,8 @@ enum Item {
     Replaced,
     /// A question mark, or one byte or two.
     Question,
+    /// A space, or what a no-break space became: the byte A0.
+    Space,
 }
 
 /// How an item was taken in the best reading that ends there.
@@ -122,6 +128,7 @@ impl Partial {
             match c {
                 char::REPLACEMENT_CHARACTER => items.push((Item::Replaced, true)),
                 '?' => items.push((Item::Question, true)),
+                ' ' if reader.is_single() => items.push((Item::Space, true)),
                 c => push_bytes(codecs.encode(reader, c)?.as_slice(), &mut items),
             }
         }
@@ -158,6 +165,7 @@ impl Partial {
             match c {
                 char::REPLACEMENT_CHARACTER => items.push((Item::Replaced, true)),
                 '?' => items.push((Item::Question, true)),
+                ' ' if reader.is_single() => items.push((Item::Space, true)),
                 c => match codecs.encode(reader, c) {
                     Some(bytes) => push_bytes(bytes.as_slice(), &mut items),
                     None => {
@@ -236,6 +244,10 @@ fn step(costs: &Costs, item: Item) -> (Costs, [Taken; 4]) {
                     reach(to, 0, 1);
                 }
             }
+            Item::Space => match missing {
+                0 => reach(0, 0, 0),
+                _ => reach(missing - 1, COST_SPACE, 1),
+            },
             Item::Replaced | Item::Question => {
                 if missing == 0 && matches!(item, Item::Question) {
                     reach(0, 0, 0);
@@ -286,6 +298,8 @@ fn collect(
         let before = usize::from(how.missing);
         match item {
             Item::Known(byte) => slots.push((Some(*byte), None, before == 0)),
+            Item::Space if how.bytes == 0 => slots.push((Some(b' '), None, true)),
+            Item::Space => slots.push((Some(NO_BREAK_SPACE), None, false)),
             _ if how.bytes == 0 => slots.push((Some(b'?'), None, true)),
             _ => {
                 let behind = match items.get(i + 1) {
@@ -357,6 +371,14 @@ mod tests {
         assert_eq!(salvage("楂樼\u{FFFD}戝簵甯備汉姘戞斂搴滐細"), "高\u{FFFD}店市人民政府：");
         assert_eq!(salvage("鍒躲\u{FFFD}\u{FFFD}"), "制\u{FFFD}");
         assert_eq!(salvage("鏈嶅姟?"), "服务?");
+    }
+
+    #[test]
+    fn a_no_break_space_that_became_a_space_is_a_byte_again() {
+        let codecs = Codecs::default();
+        let text = "ä¿®æ¸ è¿›åº¦ ok ";
+        let partial = Partial::all(&codecs, Codec::Windows1252, text).unwrap();
+        assert_eq!(partial.marked(), "修渠进度 ok ");
     }
 
     #[test]

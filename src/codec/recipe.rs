@@ -2,6 +2,7 @@
 //! the charset it was wrongly read in, then read them as what they were, perhaps more than
 //! once. Whoever doubts a repair can do the same with other tools.
 
+use super::slip::resynchronized;
 use super::{Codec, Codecs, Partial};
 use std::fmt;
 
@@ -11,13 +12,14 @@ use std::fmt;
 pub enum Step {
     /// Back to bytes, in the charset that the text was wrongly read in.
     Encode(Codec),
-    /// The bytes without the first one, which belongs to a character that lost its other half.
-    SkipByte,
     /// Bytes to text, in the charset that they were written in.
     Decode(Codec),
     /// Back to bytes and to UTF-8 in one go, where some bytes had been replaced by `?` or
     /// U+FFFD: every character that lost a byte becomes U+FFFD.
     Salvage(Codec),
+    /// Back to bytes and to text one byte later in one go, where a stream of double bytes had
+    /// lost one: the character that lost its half becomes U+FFFD.
+    Resynchronize(Codec),
 }
 
 /// The steps that undo a misreading, in order.
@@ -54,12 +56,9 @@ impl Recipe {
         for step in &self.0 {
             match *step {
                 Step::Encode(codec) => bytes = codecs.encode_all(codec, &text)?,
-                Step::SkipByte if bytes.is_empty() => return None,
-                Step::SkipByte => {
-                    bytes.remove(0);
-                }
                 Step::Decode(codec) => text = codecs.decode_all(codec, &bytes)?,
                 Step::Salvage(codec) => text = Partial::all(codecs, codec, &text)?.marked(),
+                Step::Resynchronize(codec) => text = resynchronized(codecs, codec, &text)?,
             }
         }
         Some(text)
@@ -79,10 +78,12 @@ impl fmt::Display for Recipe {
             }
             match step {
                 Step::Encode(codec) => write!(f, "encode as {}", codec.name())?,
-                Step::SkipByte => f.write_str("skip one byte")?,
                 Step::Decode(codec) => write!(f, "decode as {}", codec.name())?,
                 Step::Salvage(codec) => {
                     write!(f, "encode as {}, decode what is left as UTF-8", codec.name())?;
+                }
+                Step::Resynchronize(codec) => {
+                    write!(f, "encode as {0}, skip one byte, decode as {0}", codec.name())?;
                 }
             }
         }

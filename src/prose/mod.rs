@@ -53,7 +53,6 @@ impl Prose {
     }
 
     /// Log-probability (nats) of `c` with nothing known of its neighbours: one look-up.
-    #[cfg(test)]
     pub(crate) fn alone(&self, c: char) -> f32 {
         let folds = self.folds.get_or_init(Folds::new);
         let token = self.model.token(folds.fold(c));

@@ -2,6 +2,7 @@
 //! without knowing how the program works.
 
 use super::lang::{Lang, count};
+use crate::codec::{Recipe, Step};
 use crate::finding::{Finding, Reason};
 use crate::rule::Rule;
 
@@ -37,6 +38,10 @@ pub(super) fn reason(finding: &Finding, rule: &Rule, lang: Lang) -> String {
                 }
             }
         }
+        Reason::Misread { recipe, .. } => lang.pick(
+            format!("字符集读错；还原方法：{}", steps(recipe, lang)),
+            format!("read in the wrong charset; to undo: {}", steps(recipe, lang)),
+        ),
         Reason::Misspelling { .. } => lang.pick(
             format!("“{before}”是错误写法，此处语境应为“{fix}”"),
             format!("“{before}” is never right; the context asks for “{fix}”"),
@@ -49,6 +54,22 @@ pub(super) fn reason(finding: &Finding, rule: &Rule, lang: Lang) -> String {
             ),
         ),
     }
+}
+
+/// The steps of a recipe, in words.
+pub(super) fn steps(recipe: &Recipe, lang: Lang) -> String {
+    if lang == Lang::En {
+        return recipe.to_string();
+    }
+    let each = recipe.steps().iter().map(|step| match step {
+        Step::Encode(codec) => format!("按 {} 编码", codec.name()),
+        Step::Decode(codec) => format!("按 {} 解码", codec.name()),
+        Step::Salvage(codec) => format!("按 {} 编码，余下的字节按 UTF-8 解码", codec.name()),
+        Step::Resynchronize(codec) => {
+            format!("按 {0} 编码，错开一个字节，按 {0} 解码", codec.name())
+        }
+    });
+    each.collect::<Vec<_>>().join("，")
 }
 
 /// The other restorations that fit about as well; nothing if there are none.

@@ -9,6 +9,7 @@ use std::path::Path;
 /// The rule files that are compiled in. A test holds the list equal to the folder.
 const BUILT_IN: &[(&str, &str)] = &[
     ("rules/decode.toml", include_str!("../../rules/decode.toml")),
+    ("rules/mojibake.toml", include_str!("../../rules/mojibake.toml")),
     ("rules/chars.toml", include_str!("../../rules/chars.toml")),
     ("rules/words.toml", include_str!("../../rules/words.toml")),
     ("rules/channels.toml", include_str!("../../rules/channels.toml")),
@@ -20,6 +21,13 @@ pub(crate) const DETECTORS: &[(StageId, &str)] = &[
     (StageId::Decode, "undecodable-bytes"),
     (StageId::Decode, "split-character"),
     (StageId::Decode, "mixed-charsets"),
+    (StageId::Mojibake, "misread"),
+    (StageId::Mojibake, "lost-character"),
+    (StageId::Mojibake, "misread-partly"),
+    (StageId::Mojibake, "slipped-bytes"),
+    (StageId::Mojibake, "replaced-bytes"),
+    (StageId::Mojibake, "uninitialized-memory"),
+    (StageId::Mojibake, "question-marks"),
     (StageId::Chars, "html-entity"),
     (StageId::Chars, "invisible-character"),
     (StageId::Chars, "control-character"),

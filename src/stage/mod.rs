@@ -5,6 +5,7 @@
 
 pub(crate) mod chars;
 pub(crate) mod decode;
+pub(crate) mod mojibake;
 pub(crate) mod words;
 
 #[cfg(feature = "cli")]
@@ -51,7 +52,8 @@ pub(crate) fn stages(
     model: &Arc<Model>,
     policy: Policy,
 ) -> Vec<Box<dyn Stage>> {
-    let all: [Box<dyn Stage>; 2] = [
+    let all: [Box<dyn Stage>; 3] = [
+        Box::new(mojibake::Mojibake::new(rules, Arc::clone(model))),
         Box::new(chars::Chars::new(Arc::clone(rules))),
         Box::new(words::Words::new(Arc::clone(rules), Arc::clone(model), policy)),
     ];

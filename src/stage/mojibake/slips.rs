@@ -1,0 +1,148 @@
+//! Stretches where a double-byte stream lost one byte and every character behind it is made
+//! of two halves. The slip ends where the reader met a byte that told it where it was: a line
+//! break, a character of ASCII. Where it began is for the language model to say.
+
+use super::candidate::{Candidate, cost};
+use crate::codec::{Codec, Codecs, Recipe, Step};
+use crate::prose::Prose;
+use crate::span::Span;
+
+/// Fewer characters than this are not enough to tell a slip from a rare word.
+const SHORTEST: usize = 4;
+
+/// What a lost character is worth in a restored text: as much as any character of prose.
+const LOST: f32 = -5.0;
+
+/// The charsets whose streams slip.
+const CODECS: [Codec; 2] = [Codec::Gb18030, Codec::Big5Hkscs];
+
+/// Adds the stretches of `text` that read better one byte later.
+pub(super) fn slips(codecs: &Codecs, prose: &Prose, text: &str, found: &mut Vec<Candidate>) {
+    for codec in CODECS {
+        let mut start = 0;
+        while let Some((run, rest)) = next_run(codecs, codec, text, start) {
+            if let Some(candidate) = slip(codecs, prose, codec, text, run) {
+                found.push(candidate);
+            }
+            start = rest;
+        }
+    }
+}
+
+/// The next run of characters of two bytes at or behind `start`, together with the character
+/// that ends it if that can be half a character; and where to look on.
+fn next_run(codecs: &Codecs, codec: Codec, text: &str, start: usize) -> Option<(Span, usize)> {
+    let code = |c: char| codecs.encode(codec, c);
+    let is_double = |c: char| code(c).is_some_and(|bytes| bytes.as_slice().len() == 2);
+    // Whose second half is ASCII is where a reader that slipped finds its feet.
+    let is_last = |c: char| code(c).is_some_and(|b| b.as_slice().last().is_some_and(u8::is_ascii));
+    let rest = Span::new(start, text.len()).slice(text);
+    let first = start + rest.char_indices().find(|(_, c)| is_double(*c))?.0;
+    for (at, c) in Span::new(first, text.len()).slice(text).char_indices() {
+        let (at, end) = (first + at, first + at + c.len_utf8());
+        if is_double(c) && !is_last(c) {
+            continue;
+        }
+        let belongs = matches!(c, '@'..='~' | char::REPLACEMENT_CHARACTER) || is_double(c);
+        return Some((Span::new(first, if belongs { end } else { at }), end));
+    }
+    Some((Span::new(first, text.len()), text.len()))
+}
+
+fn slip(codecs: &Codecs, prose: &Prose, codec: Codec, text: &str, run: Span) -> Option<Candidate> {
+    let before = run.slice(text);
+    let chars: Vec<char> = before.chars().collect();
+    if chars.len() < SHORTEST {
+        return None;
+    }
+    // The shifted characters: one for each but the first of the run.
+    let halves: Vec<Option<[u8; 2]>> =
+        chars.iter().map(|&c| codecs.encode(codec, c)?.as_slice().try_into().ok()).collect();
+    let shifted: String = (1..chars.len())
+        .map(|i| {
+            let first = halves[i - 1].map(|h| h[1]);
+            let second = halves[i].map(|h| h[0]).or_else(|| u8::try_from(chars[i]).ok());
+            let pair = first.zip(second).map(|(a, b)| [a, b]);
+            let whole = pair.and_then(|p| codecs.decode(codec, &p)).filter(|(_, len)| *len == 2);
+            whole.map_or('\n', |(c, _)| c)
+        })
+        .collect();
+    let start = best_start(&prices(prose, before), &prices(prose, &shifted), &shifted)?;
+    let skipped: usize = chars[..start].iter().map(|c| c.len_utf8()).sum();
+    let span = Span::new(run.start + skipped, run.end);
+    let recipe = Recipe::new(vec![Step::Resynchronize(codec)]);
+    let restored = recipe.replay_with(codecs, span.slice(text))?;
+    let known = restored.trim_matches(char::REPLACEMENT_CHARACTER);
+    if known.chars().count() < SHORTEST {
+        return None;
+    }
+    let gain = prose.log_prob(known) + LOST - prose.log_prob(span.slice(text)) + cost(&recipe);
+    Some(Candidate { span, restored, recipe, gain })
+}
+
+fn prices(prose: &Prose, text: &str) -> Vec<f32> {
+    let mut prices = Vec::new();
+    prose.each(text, |_, p| prices.push(p));
+    prices
+}
+
+/// The character from which on the shifted reading is best; it is the one that is lost.
+/// `shifted[i]` stands in the place of character `i + 1`.
+fn best_start(old: &[f32], new: &[f32], shifted: &str) -> Option<usize> {
+    let (mut sum, mut best, mut start) = (0.0f32, 0.0f32, None);
+    // The last shifted character may be one that the reader broke off at.
+    let mut last = true;
+    for (i, c) in shifted.chars().rev().enumerate() {
+        let at = new.len() - 1 - i;
+        if c == '\n' && !last {
+            break;
+        }
+        let price = if c == '\n' { LOST } else { new[at] };
+        last = false;
+        sum += price - old[at + 1];
+        let gain = sum + LOST - old[at];
+        if gain > best {
+            (best, start) = (gain, Some(at));
+        }
+    }
+    start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+    use std::sync::Arc;
+
+    fn found(text: &str) -> Vec<(String, String)> {
+        let prose = Prose::new(Arc::new(Model::embedded()));
+        let mut found = Vec::new();
+        slips(&Codecs::default(), &prose, text, &mut found);
+        found.retain(|c| c.gain > 0.0);
+        found.into_iter().map(|c| (c.span.slice(text).to_owned(), c.restored)).collect()
+    }
+
+    /// What a reader makes of `text` in GB18030 without its byte number `lost`.
+    fn slipped(text: &str, lost: usize) -> String {
+        let mut bytes = Codecs::default().encode_all(Codec::Gb18030, text).unwrap();
+        bytes.remove(lost);
+        let (text, _) = encoding_rs::GB18030.decode_without_bom_handling(&bytes);
+        text.into_owned()
+    }
+
+    #[test]
+    fn a_slip_is_found_where_it_begins() {
+        let text = slipped("各乡镇要认真组织开展安全生产检查A座", 8);
+        let all = found(&text);
+        assert_eq!(all.len(), 1, "{text} {all:?}");
+        assert_eq!(all[0].1, "\u{FFFD}真组织开展安全生产检查A", "{text}");
+    }
+
+    #[test]
+    fn ordinary_text_has_no_slips() {
+        for text in ["各乡镇要认真组织开展安全生产检查。", "魑魅魍魉，魃魈魁魂"]
+        {
+            assert_eq!(found(text), []);
+        }
+    }
+}
