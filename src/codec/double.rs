@@ -80,10 +80,52 @@ const ALIASES: &[(Codec, char, u16)] = &[
     (Codec::EucKr, '∼', 0xA1AD),
 ];
 
+/// Codes of user-defined characters, as Windows numbers them: the first private character of
+/// a block, and its first and last lead byte. Rows have the trail bytes of their charset.
+const USER_DEFINED: &[(Codec, u32, u8, u8)] = &[
+    (Codec::Big5, 0xE000, 0xFA, 0xFE),
+    (Codec::Big5, 0xE311, 0x8E, 0xA0),
+    (Codec::Big5, 0xEEB8, 0x81, 0x8D),
+    (Codec::EucKr, 0xE000, 0xC9, 0xC9),
+    (Codec::EucKr, 0xE05E, 0xFE, 0xFE),
+];
+
+/// Single bytes that the standard refuses and Windows reads.
+const LONE_BYTES: &[(Codec, char, u8)] = &[
+    (Codec::ShiftJis, '\u{A0}', 0xA0),
+    (Codec::ShiftJis, '\u{F8F0}', 0xA0),
+    (Codec::ShiftJis, '\u{F8F1}', 0xFD),
+    (Codec::ShiftJis, '\u{F8F2}', 0xFE),
+    (Codec::ShiftJis, '\u{F8F3}', 0xFF),
+    (Codec::EucKr, '\u{80}', 0x80),
+    (Codec::Big5, '\u{80}', 0x80),
+    (Codec::Big5, '\u{F8F8}', 0xFF),
+];
+
+/// The code of a user-defined character.
+fn user_defined(codec: Codec, c: char) -> Option<u16> {
+    let trails: &[std::ops::RangeInclusive<u8>] = match codec {
+        Codec::EucKr => &[0xA1..=0xFE],
+        _ => &[0x40..=0x7E, 0xA1..=0xFE],
+    };
+    let row = trails.iter().cloned().flatten();
+    let width = u32::try_from(row.clone().count()).unwrap_or(1);
+    let mut blocks = USER_DEFINED.iter().filter(|b| b.0 == family(codec));
+    blocks.find_map(|&(_, first, lead, last)| {
+        let index = u32::from(c).checked_sub(first)?;
+        let lead = u32::from(lead) + index / width;
+        let trail = row.clone().nth((index % width) as usize)?;
+        let lead = u8::try_from(lead).ok().filter(|lead| *lead <= last)?;
+        Some(u16::from_be_bytes([lead, trail]))
+    })
+}
+
 /// Whether `c` is an alias in `codec`: it encodes to the code of a look-alike.
 #[cfg(test)]
 pub(super) fn is_alias(codec: Codec, c: char) -> bool {
     ALIASES.iter().any(|a| family(a.0) == family(codec) && a.1 == c)
+        || user_defined(codec, c).is_some()
+        || LONE_BYTES.iter().any(|l| l.0 == family(codec) && l.1 == c)
 }
 
 /// Big5 with and without the supplement share their aliases.
@@ -127,6 +169,19 @@ impl Double {
                 if let Some(c) = only_character(encoding, &[lead, trail]) {
                     table.learn(u16::from_be_bytes([lead, trail]), c);
                 }
+            }
+        }
+        for &(of, c, byte) in LONE_BYTES {
+            let free = table.chars[place(u16::from(byte))] == '\0';
+            if of == family(codec) && free {
+                table.learn(u16::from(byte), c);
+            } else if of == family(codec) && table.code(c).is_none() {
+                table.set_code(c, u16::from(byte));
+            }
+        }
+        for c in (0xE000..=0xF8FF).filter_map(char::from_u32) {
+            if let (None, Some(code)) = (table.code(c), user_defined(codec, c)) {
+                table.set_code(c, code);
             }
         }
         if codec == Codec::Big5 {

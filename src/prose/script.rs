@@ -123,6 +123,8 @@ pub(super) fn price(c: char, before: Option<char>) -> f32 {
         return IN_ORDER;
     }
     match (Script::of(before), script) {
+        // Capitals begin words; elsewhere they are debris of a single-byte charset.
+        (Script::Cyrillic, Script::Cyrillic) if before.is_lowercase() && c.is_uppercase() => -7.0,
         (Script::Latin, Script::Sign) | (Script::Sign, Script::Sign) => SYMBOL_AFTER_HIGH,
         (Script::Sign, Script::Latin) => HIGH_AFTER_HIGH,
         // Alphabets are spelled with spaces and marks between words.

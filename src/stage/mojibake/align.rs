@@ -57,7 +57,11 @@ impl Alignment {
         let (mut end, mut read) = (start, 0);
         let new = self.restored.len();
         for c in Span::new(start, text.len()).slice(text).chars().take(LONGEST_UNIT) {
-            let Some(code) = codecs.encode(reader, c).filter(|_| c != '\n') else { break };
+            // Where two bytes were replaced by a question mark, the rest may have slipped.
+            let lost = c == '?' && writer != Codec::Utf8;
+            let Some(code) = codecs.encode(reader, c).filter(|_| c != '\n' && !lost) else {
+                break;
+            };
             bytes.extend(code.as_slice());
             end += c.len_utf8();
             while let Some((c, len)) = codecs.decode(writer, &bytes[read..]) {

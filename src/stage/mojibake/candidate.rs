@@ -1,5 +1,6 @@
 //! What a stretch of text may have been, and how much better it reads so.
 
+use super::quality::Quality;
 use crate::codec::{Codec, Recipe, Step};
 use crate::span::Span;
 
@@ -13,6 +14,8 @@ pub(super) struct Candidate {
     pub(super) recipe: Recipe,
     /// How much better (nats) the restored stretch reads, less what the recipe costs.
     pub(super) gain: f32,
+    /// How the restored text reads by itself.
+    pub(super) quality: Quality,
 }
 
 /// What the charsets of a recipe cost: how much rarer the accident is than the commonest.
@@ -74,7 +77,8 @@ mod tests {
 
     fn candidate(start: usize, end: usize, gain: f32) -> Candidate {
         let recipe = Recipe::new(vec![]);
-        Candidate { span: Span::new(start, end), restored: String::new(), recipe, gain }
+        let (restored, quality) = (String::new(), Quality::default());
+        Candidate { span: Span::new(start, end), restored, recipe, gain, quality }
     }
 
     #[test]

@@ -126,15 +126,21 @@ fn is_suspect(text: &str, place: usize, code: u32) -> bool {
             matches!(c, '\u{80}'..='\u{24F}' | 'ˆ' | '˜' | '‚' | '„' | '†' | '‡' | '‰' | '‹' | '›')
                 || matches!(c, '“' | '”' | '‘' | '’' | '•' | '–' | '—' | '…' | '€' | '™')
         }),
-        0x400..=0x45F | 0x490..=0x491 => beside(&is_cyrillic_debris),
+        0x400..=0x45F | 0x490..=0x491 => {
+            let numero = after() == Some('№');
+            beside(&is_cyrillic_debris) || numero
+        }
         // Hangul among ideographs.
         0xAC00..=0xD7A3 => beside(&|c| matches!(c, '\u{3400}'..='\u{9FFF}')),
         0x2500..=0x259F => beside(&|c| {
             matches!(c, '\u{2500}'..='\u{259F}' if c as u32 != code)
                 || matches!(c, '\u{A0}'..='\u{24F}' | '\u{391}'..='\u{3C9}')
         }),
-        // Half-width kana among ideographs.
-        0xFF61..=0xFF9F => beside(&|c| matches!(c, '\u{3400}'..='\u{9FFF}')),
+        // Half-width kana among ideographs, and their punctuation inside words.
+        0xFF61..=0xFF65 => beside(&|c| matches!(c, '\u{FF66}'..='\u{FF9F}')),
+        0xFF66..=0xFF9F => beside(&|c| matches!(c, '\u{3400}'..='\u{9FFF}')),
+        // Small forms of marks.
+        0xFE50..=0xFE6B => beside(&|c| matches!(c, '\u{3400}'..='\u{9FFF}')),
         // Rare ideographs, private use, U+FFFD.
         0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xE000..=0xFAFF | 0xFFFD => true,
         // Letter-like signs that old readers have among ideographs.

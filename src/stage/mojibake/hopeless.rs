@@ -2,6 +2,7 @@
 //! that nobody takes it for text or waits for a repair, and never changed. Quoted examples in
 //! articles about mojibake are not reported.
 
+use super::spoken;
 use crate::finding::{Confidence, Finding, RuleId};
 use crate::span::Span;
 use memchr::memmem;
@@ -64,7 +65,9 @@ fn kun_jin_kao(text: &str, report: &mut dyn FnMut(Span)) {
             end = next + KUN_JIN_KAO.len();
         }
         let span = Span::new(start, end);
-        if !is_quoted(text, span) {
+        // One alone is more often an example than damage, which comes in swarms.
+        let example = span.len() == KUN_JIN_KAO.len() && spoken::names_it(text);
+        if !example && !is_quoted(text, span) {
             report(span);
         }
     }

@@ -12,8 +12,10 @@ mod candidate;
 mod gate;
 mod hopeless;
 mod naming;
+mod quality;
 mod search;
 mod slips;
+mod spoken;
 
 use self::candidate::{Candidate, without_overlaps};
 use self::gate::Gate;
@@ -143,9 +145,14 @@ impl Mojibake {
         if !established.is_empty() {
             self.look_again(text, &established, &mut found);
         }
-        let rated = without_overlaps(found).into_iter().filter_map(|candidate| {
+        let chosen = without_overlaps(found);
+        let quoted = spoken::speaks_of_it(text, &chosen);
+        let rated = chosen.into_iter().filter_map(|candidate| {
             let believed = established.contains(&candidate.recipe);
-            confidence(&candidate, believed).map(|confidence| (candidate, confidence))
+            let confidence = confidence(&candidate, believed)?;
+            let doubtful = quoted || spoken::is_explained(text, &candidate);
+            let most = if doubtful { Confidence::Possible } else { Confidence::Certain };
+            Some((candidate, confidence.min(most)))
         });
         rated.collect()
     }
@@ -202,7 +209,12 @@ impl Mojibake {
         let mut add = |rule: Option<RuleId>, fix: &str, confidence: Confidence, p: f32| {
             let Some(rule) = rule else { return };
             let found = Finding::by_rule(rule, candidate.span, text, Some(fix), confidence);
-            let probability = if confidence == Confidence::Certain { 1.0 } else { p };
+            let probability = match confidence {
+                Confidence::Certain => 1.0,
+                Confidence::Likely => p,
+                // Something speaks against it that the language model does not know.
+                Confidence::Possible => p.min(0.9),
+            };
             out.push(Finding { reason: reason.clone(), probability, ..found });
         };
         if let Some((named, p)) = naming::name(&self.codecs, &self.prose, text, candidate) {
@@ -215,7 +227,9 @@ impl Mojibake {
 /// Recipes for which the document speaks as a whole.
 fn established(found: &[Candidate]) -> Vec<Recipe> {
     let mut gains: BTreeMap<&Recipe, f32> = BTreeMap::new();
-    for candidate in found.iter().filter(|c| c.gain >= ALONE) {
+    let counts =
+        |c: &&Candidate| c.gain >= ALONE && c.quality.is_chinese() && c.quality.is_a_word();
+    for candidate in found.iter().filter(counts) {
         *gains.entry(&candidate.recipe).or_default() += candidate.gain;
     }
     gains.into_iter().filter(|(_, gain)| *gain >= ESTABLISHED).map(|(r, _)| r.clone()).collect()
@@ -224,7 +238,13 @@ fn established(found: &[Candidate]) -> Vec<Recipe> {
 /// How sure a candidate is; `None` if it is not worth a finding.
 fn confidence(candidate: &Candidate, believed: bool) -> Option<Confidence> {
     let needed = if believed { AMONG_OTHERS } else { ALONE };
-    if candidate.gain < needed {
+    let quality = &candidate.quality;
+    // Other languages are not what the model knows, and one character is soon made by chance.
+    let unsure = !quality.is_chinese() || !(believed || quality.is_a_word());
+    if quality.is_crumb() && !believed {
+        return None;
+    }
+    if candidate.gain < needed || (unsure && !believed) {
         // Rare words look no worse than this; from half-way on it is for the reader to say.
         return (candidate.gain >= ALONE / 2.0).then_some(Confidence::Possible);
     }

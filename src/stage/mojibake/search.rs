@@ -6,6 +6,7 @@
 use super::align::{Alignment, Unit};
 use super::candidate::{Candidate, cost, without_overlaps};
 use super::gate::Gate;
+use super::quality::{self, Quality};
 use super::slips::slips;
 use crate::codec::{Codec, Codecs, Partial, Piece, Recipe, Step};
 use crate::prose::Prose;
@@ -24,6 +25,10 @@ const DROP: f32 = 12.0;
 
 /// What stands where bytes were lost; a space only where it had been a no-break space.
 const GAPS: [char; 3] = [char::REPLACEMENT_CHARACTER, '?', ' '];
+
+/// What a letter of another script costs (nats) beside what the script does: the bytes of an
+/// ideograph at the border of a stretch are often those of one.
+const LETTER: f32 = -5.0;
 
 /// What a border inside a run of characters costs (nats).
 const BORDER: f32 = 8.0;
@@ -146,13 +151,16 @@ impl Search<'_> {
         found: &mut Vec<Candidate>,
     ) {
         let new = self.prices(&alignment.restored);
-        let gain =
-            |u: &Unit| (new[u.new.end] - new[u.new.start]) - (old[u.old.end] - old[u.old.start]);
+        let gain = |u: &Unit| {
+            let letters = u.new.slice(&alignment.restored).chars();
+            let letters: f32 = letters.filter(|c| !quality::is_chinese(*c)).map(|_| LETTER).sum();
+            new[u.new.end] - new[u.new.start] + letters - (old[u.old.end] - old[u.old.start])
+        };
         for run in alignment.runs() {
             let units = &alignment.units[run];
             let gains: Vec<f32> = units.iter().map(gain).collect();
             for range in best_stretches(&gains) {
-                let range = to_borders(range, units, &gains, text);
+                let range = to_borders(range, units, &gains, text, &alignment.restored);
                 let Some(units) = trimmed(&units[range], text) else { continue };
                 self.propose(text, alignment, units, recipe, found);
             }
@@ -188,10 +196,11 @@ impl Search<'_> {
         found: &mut Vec<Candidate>,
     ) {
         let before = span.slice(text);
-        let gain = self.prose.log_prob(restored) - self.prose.log_prob(before) + cost(recipe);
-        if gain >= WORTH_KEEPING {
+        let quality = Quality::of(self.prose, restored);
+        let gain = quality.log_prob - self.prose.log_prob(before) + cost(recipe);
+        if gain >= WORTH_KEEPING && quality.is_readable(writer(recipe)) {
             let (restored, recipe) = (restored.to_owned(), recipe.clone());
-            found.push(Candidate { span, restored, recipe, gain });
+            found.push(Candidate { span, restored, recipe, gain, quality });
         }
     }
 
@@ -252,8 +261,9 @@ impl Search<'_> {
             let recipe = Recipe::new(vec![Step::Salvage(reader)]);
             let marks: f32 = restored.chars().filter(|c| *c == '\u{FFFD}').map(|_| MARK).sum();
             let gain = self.unmarked(&restored) - self.unmarked(before) + marks + cost(&recipe);
-            if gain >= WORTH_KEEPING && restored != before {
-                found.push(Candidate { span, restored, recipe, gain });
+            let quality = Quality::of(self.prose, &restored);
+            if gain >= WORTH_KEEPING && restored != before && quality.is_readable(Codec::Utf8) {
+                found.push(Candidate { span, restored, recipe, gain, quality });
             }
         }
     }
@@ -275,6 +285,14 @@ impl Search<'_> {
             sums[at] = sum;
         });
         sums
+    }
+}
+
+/// What the text had been written in at first.
+fn writer(recipe: &Recipe) -> Codec {
+    match recipe.steps() {
+        [.., Step::Decode(writer)] => *writer,
+        _ => Codec::Utf8,
     }
 }
 
@@ -318,14 +336,24 @@ fn best_stretches(gains: &[f32]) -> Vec<Range<usize>> {
 /// Widens a stretch on either side to where the other characters of its run end, if that
 /// costs little: files are misread as a whole, so a rare name at the edge of a sentence is
 /// more likely than a border in the middle of one.
-fn to_borders(range: Range<usize>, units: &[Unit], gains: &[f32], text: &str) -> Range<usize> {
+fn to_borders(
+    range: Range<usize>,
+    units: &[Unit],
+    gains: &[f32],
+    text: &str,
+    restored: &str,
+) -> Range<usize> {
     let outside = |u: &Unit| !is_telling(u, text);
     let before = units[..range.start].iter().rposition(outside).map_or(0, |i| i + 1);
     let behind = units[range.end..].iter().position(outside);
     let behind = behind.map_or(units.len(), |i| range.end + i);
-    let cheap = |gains: &[f32]| gains.iter().sum::<f32>() > -BORDER;
-    let start = if cheap(&gains[before..range.start]) { before } else { range.start };
-    let end = if cheap(&gains[range.end..behind]) { behind } else { range.end };
+    // Two ideographs are often the bytes of some letters, which would then be as cheap.
+    let is_chinese = |u: &Unit| u.new.slice(restored).chars().all(quality::is_chinese);
+    let cheap = |part: Range<usize>| {
+        gains[part.clone()].iter().sum::<f32>() > -BORDER && units[part].iter().all(is_chinese)
+    };
+    let start = if cheap(before..range.start) { before } else { range.start };
+    let end = if cheap(range.end..behind) { behind } else { range.end };
     start..end
 }
 

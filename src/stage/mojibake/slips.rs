@@ -3,6 +3,7 @@
 //! break, a character of ASCII. Where it began is for the language model to say.
 
 use super::candidate::{Candidate, cost};
+use super::quality::Quality;
 use crate::codec::{Codec, Codecs, Recipe, Step};
 use crate::prose::Prose;
 use crate::span::Span;
@@ -77,7 +78,8 @@ fn slip(codecs: &Codecs, prose: &Prose, codec: Codec, text: &str, run: Span) -> 
         return None;
     }
     let gain = prose.log_prob(known) + LOST - prose.log_prob(span.slice(text)) + cost(&recipe);
-    Some(Candidate { span, restored, recipe, gain })
+    let quality = Quality::of(prose, &restored);
+    quality.is_readable(codec).then_some(Candidate { span, restored, recipe, gain, quality })
 }
 
 fn prices(prose: &Prose, text: &str) -> Vec<f32> {
