@@ -154,7 +154,8 @@ pub(super) fn decode_iso_2022_cn(line: &[u8], text: &mut String) -> bool {
                 double = true;
                 1
             }
-            [SHIFT_IN, ..] if double => {
+            // Some writers end every line with it, shifted or not.
+            [SHIFT_IN, ..] if shifted.is_some() => {
                 double = false;
                 1
             }
@@ -253,5 +254,13 @@ mod tests {
         let mut text = String::new();
         assert!(decode_iso_2022_cn(&bytes, &mut text));
         assert_eq!(text, line);
+    }
+
+    #[test]
+    fn iso_2022_cn_may_shift_more_than_it_needs_to() {
+        let mut text = String::new();
+        assert!(decode_iso_2022_cn(b"\x1B$)A\x0EVPND\x0F/\x0F", &mut text));
+        assert_eq!(text, "中文/");
+        assert!(!decode_iso_2022_cn(b"\x0F", &mut text));
     }
 }
