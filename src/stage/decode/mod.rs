@@ -139,13 +139,17 @@ impl Decoder {
         if decoded.confidence.is_none() {
             return ranked;
         }
-        for guess in guess::rank(&self.prose, bytes) {
+        let guesses = guess::rank(&self.prose, bytes);
+        let others = guesses.iter().filter(|g| g.coding != decoded.coding);
+        let sum: f32 = others.map(|g| g.probability).sum();
+        for guess in guesses {
             let Guess { coding, score, probability, words } = guess;
             if coding == decoded.coding {
                 ranked[0].score = score;
             } else if ranked.len() <= ALTERNATIVES {
-                // What the chosen one left over.
-                let probability = probability.min(1.0 - ranked[0].probability);
+                // The others share what the chosen one left over.
+                let share = if sum > 0.0 { probability / sum } else { 0.0 };
+                let probability = share * (1.0 - ranked[0].probability);
                 ranked.push(CharsetGuess { name: coding.name(), probability, score, words });
             }
         }

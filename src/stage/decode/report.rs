@@ -48,13 +48,24 @@ pub(crate) fn inspect(decoded: &Decoded<'_>, rules: &RuleSet, out: &mut Vec<Find
         out.extend(others.map(|part| {
             let reason =
                 Reason::Charset { part: part.coding.name(), document: decoded.coding.name() };
-            // The line break at the end is not what is wrong.
-            let line = part.text.slice(text).trim_end_matches(['\r', '\n']);
-            let place = Span::new(part.text.start, part.text.start + line.len());
+            let place = first_line(part.text, text);
             let found = Finding::by_rule(id, place, text, None, Confidence::Likely);
             Finding { reason, ..found }
         }));
     }
+}
+
+/// The first line of a part that is not ASCII, without its line break: enough to find the
+/// place, and a part may be as long as a document.
+fn first_line(part: Span, text: &str) -> Span {
+    let mut start = part.start;
+    for line in part.slice(text).split_inclusive('\n') {
+        if !line.is_ascii() {
+            return Span::new(start, start + line.trim_end_matches(['\r', '\n']).len());
+        }
+        start += line.len();
+    }
+    part
 }
 
 #[cfg(test)]
