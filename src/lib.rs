@@ -104,4 +104,4 @@ pub use rule::{Channel, Evidence, Example, Look, Pair, Rule, RuleSet, Text};
 pub use scratch::Scratch;
 pub use span::Span;
 pub use stage::Policy;
-pub use transcode::Coding;
+pub use transcode::{Coding, Target};

@@ -12,7 +12,7 @@ use crate::scratch::Scratch;
 use crate::span::Span;
 use crate::stage::decode::{self, Decoded, Decoder};
 use crate::stage::{Policy, Stage, stages};
-use crate::transcode::Coding;
+use crate::transcode::Target;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -103,14 +103,17 @@ impl Outcome<'_> {
         self.decoded.encode(self.text(), &self.patch())
     }
 
-    /// The restored document in the charset `to`, with its byte order mark if `mark` is set.
-    /// A document that is in `to` already keeps bytes that could not be decoded.
+    /// The restored document in the charset `to`, or else in its own. A document that is in
+    /// `to` already keeps bytes that could not be decoded.
     ///
     /// # Errors
     /// If the charset cannot express a character, or if bytes that are no character would
     /// have to be converted.
-    pub fn to_bytes_in(&self, to: Coding, mark: bool) -> Result<Vec<u8>, Error> {
-        self.decoded.encode_in(to, mark, self.text(), &self.patch())
+    pub fn to_bytes_as(&self, to: Option<Target>) -> Result<Vec<u8>, Error> {
+        match to {
+            Some(to) => self.decoded.encode_as(to, self.text(), &self.patch()),
+            None => self.to_bytes(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{DAMAGED, Playground, RESTORED, gbk};
-use kanwu::{Coding, Model, Pipeline, Policy, RuleSet, Scratch};
+use kanwu::{Coding, Model, Pipeline, Policy, RuleSet, Scratch, Target};
 use std::sync::{Arc, LazyLock};
 
 /// A pipeline that reads everything in one charset, or finds out.
@@ -27,7 +27,7 @@ fn encoded(coding: &str, text: &str) -> Vec<u8> {
     });
     let coding: Coding = coding.parse().unwrap();
     let outcome = PLAIN.run(text.as_bytes(), &mut Scratch::default());
-    outcome.to_bytes_in(coding, false).unwrap()
+    outcome.to_bytes_as(Some(Target { coding, mark: false })).unwrap()
 }
 
 /// Charsets that have every character of the damaged line.

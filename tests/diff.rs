@@ -102,6 +102,40 @@ fn lines_in_several_charsets_are_those_of_the_file() {
 }
 
 #[test]
+fn a_patch_converts_the_charset_too() {
+    let playground = Playground::new();
+    let documents = [
+        ("gbk", gbk(&lines(DAMAGED, "\n"))),
+        ("mixed", [lines(DAMAGED, "\n").into_bytes(), gbk("社区的事大家商量着办。\n")].concat()),
+        ("only-converted", gbk(&lines(RESTORED, "\n"))),
+        ("utf8", lines(RESTORED, "\n").into_bytes()),
+    ];
+    for (to, expected) in [
+        ("utf-8", lines(RESTORED, "\n").into_bytes()),
+        ("utf-16le", [b"\xFF\xFE".to_vec(), utf16le(&lines(RESTORED, "\n"))].concat()),
+        ("gb18030", gbk(&lines(RESTORED, "\n"))),
+    ] {
+        for (name, damaged) in &documents {
+            playground.write(name, damaged);
+            let diff = playground.run("diff", [name, "--to", to]);
+            let patch = playground.write("patch", &diff.stdout);
+            if !diff.stdout.is_empty() {
+                assert_eq!(diff.code, 1);
+                let git = Command::new("git")
+                    .args(["apply", "--whitespace=nowarn", "patch"])
+                    .current_dir(playground.root())
+                    .status();
+                assert!(git.unwrap().success(), "{name} to {to}");
+            }
+            std::fs::remove_file(patch).unwrap();
+            let got = playground.read(name);
+            assert!(got.starts_with(&expected), "{name} to {to}: {}", got.escape_ascii());
+            assert_eq!(got == *damaged, diff.code == 0, "{name} to {to}");
+        }
+    }
+}
+
+#[test]
 fn odd_names_are_named_so_that_git_finds_them() {
     let names = [
         "报告 一.txt",

@@ -1,8 +1,7 @@
 //! What can be typed. Only definitions; what follows from them is done elsewhere.
 
-use super::rewrite::To;
 use crate::finding::Confidence;
-use crate::transcode::Coding;
+use crate::transcode::{Coding, Target};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -107,6 +106,9 @@ pub(super) struct Check {
 pub(super) struct Diff {
     #[command(flatten)]
     pub(super) documents: Documents,
+    /// Show what `fix --to` would write
+    #[arg(long, value_name = "CHARSET")]
+    pub(super) to: Option<Target>,
     /// Colours; always also shows changes inside lines when there is no terminal
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(super) color: Color,
@@ -120,7 +122,7 @@ pub(super) struct Fix {
     pub(super) documents: Documents,
     /// Write in this charset instead of the document's own; utf-8-bom for UTF-8 with a mark
     #[arg(long, value_name = "CHARSET")]
-    pub(super) to: Option<To>,
+    pub(super) to: Option<Target>,
     #[command(flatten)]
     pub(super) engine: Engine,
 }
@@ -129,7 +131,7 @@ pub(super) struct Fix {
 pub(super) struct Filter {
     /// Write in this charset instead of the document's own; utf-8-bom for UTF-8 with a mark
     #[arg(long, value_name = "CHARSET")]
-    pub(super) to: Option<To>,
+    pub(super) to: Option<Target>,
     #[command(flatten)]
     pub(super) engine: Engine,
 }

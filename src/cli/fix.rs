@@ -5,13 +5,14 @@ use super::Exit;
 use super::args::Fix;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
-use super::rewrite::{To, rewrite};
+use super::rewrite::rewrite;
 use super::setup::{Console, Stop, pipeline};
 use crate::batch::{Content, Input, Kind, Threads, Trouble, replace, replaceable, run, walk};
 use crate::pipeline::Pipeline;
 use crate::report::Tally;
 use crate::scratch::Scratch;
 use crate::state::{Run, State};
+use crate::transcode::Target;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -22,7 +23,7 @@ struct Fixer<'a> {
     pipeline: &'a Pipeline,
     /// Whether the user says what the documents are.
     known: bool,
-    to: Option<To>,
+    to: Option<Target>,
     run: Run,
     interrupt: Interrupt,
 }

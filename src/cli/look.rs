@@ -11,6 +11,7 @@ use crate::report::{
     UnifiedDiff,
 };
 use crate::scratch::Scratch;
+use crate::transcode::Target;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -24,7 +25,7 @@ pub(super) fn check(args: &Check, console: &Console) -> Result<Exit, Stop> {
         CheckFormat::Concise => Box::new(Concise { least }),
         CheckFormat::Json => Box::new(Json { least }),
     };
-    let tally = look(&args.documents, &args.engine, &*report, console)?;
+    let tally = look(&args.documents, &args.engine, None, &*report, console)?;
     if matches!(args.format, CheckFormat::Human) && !console.quiet {
         writeln!(io::stdout(), "{}", console.message.check_summary(&tally, least))?;
     }
@@ -39,7 +40,7 @@ pub(super) fn diff(args: &Diff, console: &Console) -> Result<Exit, Stop> {
         true => Box::new(InlineDiff { style: style(args.color) }),
         false => Box::new(UnifiedDiff),
     };
-    let tally = look(&args.documents, &args.engine, &*report, console)?;
+    let tally = look(&args.documents, &args.engine, args.to, &*report, console)?;
     Ok(exit(&tally, tally.changed > 0))
 }
 
@@ -51,7 +52,7 @@ pub(super) fn diagnose(args: &Diagnose, console: &Console) -> Result<Exit, Stop>
         }
         DiagnoseFormat::Json => Box::new(DiagnosesJson),
     };
-    let tally = look(&args.documents, &args.engine, &*report, console)?;
+    let tally = look(&args.documents, &args.engine, None, &*report, console)?;
     Ok(exit(&tally, false))
 }
 
@@ -72,6 +73,7 @@ enum Seen {
 fn look(
     documents: &Documents,
     engine: &Engine,
+    to: Option<Target>,
     report: &dyn Report,
     console: &Console,
 ) -> Result<Tally, Stop> {
@@ -83,7 +85,7 @@ fn look(
     let progress = Progress::new(inputs.len(), console);
     let done = AtomicUsize::new(0);
     let work = |input: &Input, scratch: &mut Scratch| {
-        let seen = see(input, known, &pipeline, report, scratch);
+        let seen = see(input, known, to, &pipeline, report, scratch);
         progress.advance(1 + done.fetch_add(1, Ordering::Relaxed));
         seen
     };
@@ -116,6 +118,7 @@ fn look(
 fn see(
     input: &Input,
     known: bool,
+    to: Option<Target>,
     pipeline: &Pipeline,
     report: &dyn Report,
     scratch: &mut Scratch,
@@ -123,9 +126,14 @@ fn see(
     let Content::Text(bytes) = input.read(known)? else { return Ok(Seen::Binary) };
     let outcome = pipeline.run(&bytes, scratch);
     let path = &input.path;
-    let document =
-        Document { path, bytes: &bytes, outcome: &outcome, rules: pipeline.rules(), pipeline };
+    let rules = pipeline.rules();
+    let document = Document { path, bytes: &bytes, outcome: &outcome, to, rules, pipeline };
     let mut out = Vec::new();
     report.document(&document, &mut out).map_err(|e| Trouble::from_error(path, e))?;
-    Ok(Seen::Document { out, tally: Tally::of(bytes.len(), &outcome) })
+    let mut tally = Tally::of(bytes.len(), &outcome);
+    if to.is_some() {
+        // A document may change in nothing but its charset.
+        tally.changed = usize::from(!out.is_empty());
+    }
+    Ok(Seen::Document { out, tally })
 }

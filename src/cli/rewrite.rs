@@ -4,41 +4,16 @@
 use crate::batch::Kind;
 use crate::error::Error;
 use crate::pipeline::Outcome;
-use crate::transcode::Coding;
+use crate::transcode::Target;
 use std::io;
-use std::str::FromStr;
-
-/// What `--to` asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct To {
-    coding: Coding,
-    /// Whether the file begins with a byte order mark: it does where readers need one.
-    mark: bool,
-}
-
-impl FromStr for To {
-    type Err = String;
-
-    fn from_str(s: &str) -> Result<To, String> {
-        if matches!(&*s.to_ascii_lowercase(), "utf-8-bom" | "utf8-bom" | "utf-8-sig") {
-            return Ok(To { coding: Coding::UTF_8, mark: true });
-        }
-        let coding: Coding = s.parse()?;
-        Ok(To { coding, mark: coding.unit() > 1 })
-    }
-}
 
 /// The restored document.
 ///
 /// # Errors
 /// If its charset cannot express a restored character, or if bytes that are no character
 /// would have to be converted.
-pub(super) fn rewrite(outcome: &Outcome<'_>, to: Option<To>) -> Result<Vec<u8>, Kind> {
-    let restored = match to {
-        Some(To { coding, mark }) => outcome.to_bytes_in(coding, mark),
-        None => outcome.to_bytes(),
-    };
-    restored.map_err(|error| match error {
+pub(super) fn rewrite(outcome: &Outcome<'_>, to: Option<Target>) -> Result<Vec<u8>, Kind> {
+    outcome.to_bytes_as(to).map_err(|error| match error {
         Error::Unmappable { charset, character, line, column } => {
             Kind::Unmappable { charset, character, line, column }
         }

@@ -20,13 +20,7 @@ pub(crate) struct UnifiedDiff;
 
 impl Report for UnifiedDiff {
     fn document(&self, document: &Document<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
-        if !document.outcome.is_changed() {
-            return Ok(());
-        }
-        let restored = document.outcome.to_bytes()?;
-        if restored == document.bytes {
-            return Ok(());
-        }
+        let Some(restored) = document.restored()? else { return Ok(()) };
         let (old, new) = (Lines::new(document.bytes), Lines::new(&restored));
         header(document.path, out);
         for group in group_diff_ops(changed_lines(document, &old, &new), CONTEXT) {
@@ -38,12 +32,15 @@ impl Report for UnifiedDiff {
 
 /// The changed lines of the file. In UTF-16 and UTF-32 the byte of a line break also occurs
 /// inside characters, so there the places are counted in bytes; in every other charset lines
-/// of the text are lines of the file. HZ alone can continue a line, and then all lines count
-/// as changed.
+/// of the text are lines of the file. HZ alone can continue a line; then, and where the
+/// charset itself changes, everything between the first and the last changed line counts.
 fn changed_lines(document: &Document<'_>, old: &Lines<'_>, new: &Lines<'_>) -> Vec<DiffOp> {
     let outcome = document.outcome;
     let patch = outcome.patch();
     let (source, text) = (outcome.source(), outcome.text());
+    if document.to.is_some() {
+        return all_between(old, new);
+    }
     let (unit, mark) = outcome.widths();
     if unit > 1 {
         return operations(old, new, wide_hunks(&patch, source, text, unit, mark));
@@ -52,8 +49,28 @@ fn changed_lines(document: &Document<'_>, old: &Lines<'_>, new: &Lines<'_>) -> V
     if (source.len(), text.len()) == (old.len(), new.len()) {
         return operations(&source, &text, patch.hunks().iter().copied());
     }
-    let (old_len, new_len) = (old.len(), new.len());
-    vec![DiffOp::Replace { old_index: 0, old_len, new_index: 0, new_len }]
+    all_between(old, new)
+}
+
+/// Everything between the first and the last line that differ, as one change: where the
+/// charset changes, few lines stay.
+fn all_between(old: &Lines<'_>, new: &Lines<'_>) -> Vec<DiffOp> {
+    let shorter = old.len().min(new.len());
+    let front = (0..shorter).take_while(|&i| old.line(i) == new.line(i)).count();
+    let back = (1..=shorter - front)
+        .take_while(|&i| old.line(old.len() - i) == new.line(new.len() - i))
+        .count();
+    let (old_end, new_end) = (old.len() - back, new.len() - back);
+    vec![
+        DiffOp::Equal { old_index: 0, new_index: 0, len: front },
+        DiffOp::Replace {
+            old_index: front,
+            old_len: old_end - front,
+            new_index: front,
+            new_len: new_end - front,
+        },
+        DiffOp::Equal { old_index: old_end, new_index: new_end, len: back },
+    ]
 }
 
 /// The hunks in bytes of a text in units of `unit` bytes that begins after a mark of `mark`

@@ -7,10 +7,12 @@ mod big5;
 mod coding;
 mod euc_tw;
 mod shifted;
+mod target;
 mod unicode;
 mod whatwg;
 
 pub use coding::Coding;
+pub use target::Target;
 pub(crate) use unicode::utf32_unit;
 
 use crate::span::Span;

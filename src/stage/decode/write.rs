@@ -5,7 +5,7 @@ use super::{Decoded, Part};
 use crate::error::Error;
 use crate::patch::Patch;
 use crate::span::Span;
-use crate::transcode::{self, Coding};
+use crate::transcode::{self, Coding, Target};
 
 impl Decoded<'_> {
     /// `text`, which `patch` made from the decoded text, in the document's own coding.
@@ -19,16 +19,15 @@ impl Decoded<'_> {
         Ok(out)
     }
 
-    /// The same in `coding`, with or without its mark. A document that is in `coding` as a
+    /// The same in another coding, with or without its mark. A document that is in it as a
     /// whole keeps its bytes, even those that are no character.
     ///
     /// # Errors
     /// If the coding lacks a character of the text, or if the document holds bytes that are
     /// no character and would have to be converted.
-    pub(crate) fn encode_in(
+    pub(crate) fn encode_as(
         &self,
-        coding: Coding,
-        mark: bool,
+        Target { coding, mark }: Target,
         text: &str,
         patch: &Patch,
     ) -> Result<Vec<u8>, Error> {
