@@ -9,6 +9,7 @@ use crate::pipeline::{Outcome, Pipeline};
 use crate::rule::{Look, Rule, RuleSet};
 use crate::scratch::Scratch;
 use crate::stage::{Normalize, Policy};
+use crate::transcode::Coding;
 use std::fmt;
 use std::sync::Arc;
 
@@ -122,6 +123,8 @@ pub fn check_rules(rules: &Arc<RuleSet>, model: &Arc<Model>) -> Vec<Failure> {
             confidence: rule.confidence.min(Confidence::Likely),
             assume_channels: true,
             normalize: Normalize::of_rule(rule),
+            // The examples of every other stage are texts; a NUL in them makes them no UTF-16.
+            from: (rule.stage != StageId::Decode).then_some(Coding::UTF_8),
         };
         let pipeline = Pipeline::new(Arc::new(alone), Arc::clone(model), policy);
         Trial { rule, pipeline, scratch: &mut scratch, failures: &mut failures }.run();

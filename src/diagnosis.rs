@@ -48,7 +48,7 @@ impl Diagnosis {
 }
 
 /// How the bytes of a document were read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Charset {
     /// Name of the encoding, as in the WHATWG Encoding Standard.
     pub name: &'static str,
@@ -56,13 +56,48 @@ pub struct Charset {
     pub bom: bool,
     /// Whether the encoding was guessed rather than proven by the bytes or by a mark.
     pub guessed: bool,
+    /// Probability that it is this encoding, in `0.0..=1.0`.
+    pub confidence: f32,
     /// Pieces that could not be decoded; they are written back as they were.
     pub undecodable: usize,
+    /// Runs of lines in different encodings, in order; empty if there is only one.
+    pub parts: Vec<CharsetPart>,
+}
+
+/// A run of lines in one encoding, in a document of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CharsetPart {
+    /// Name of the encoding.
+    pub name: &'static str,
+    /// The first line, counted from 1.
+    pub line: usize,
+    /// How many there are.
+    pub lines: usize,
+}
+
+/// An encoding that a document may be in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CharsetGuess {
+    /// Name of the encoding.
+    pub name: &'static str,
+    /// Its probability, in `0.0..=1.0`.
+    pub probability: f32,
+    /// Log-probability (nats) of a sample of the document, read so.
+    pub score: f32,
+    /// The first words of the document, read so.
+    pub words: String,
 }
 
 impl Default for Charset {
     fn default() -> Charset {
-        Charset { name: "UTF-8", bom: false, guessed: false, undecodable: 0 }
+        Charset {
+            name: "UTF-8",
+            bom: false,
+            guessed: false,
+            confidence: 1.0,
+            undecodable: 0,
+            parts: Vec::new(),
+        }
     }
 }
 

@@ -51,6 +51,15 @@ pub enum Error {
         charset: &'static str,
         /// The character.
         character: char,
+        /// Its line in the restored text, from 1.
+        line: usize,
+        /// Its column, in characters from 1.
+        column: usize,
+    },
+    /// A document that was to be converted holds bytes that are no character.
+    Undecodable {
+        /// How many pieces.
+        count: usize,
     },
 }
 
@@ -79,12 +88,15 @@ impl fmt::Display for Error {
             }
             Error::Config { path, line, why } => write!(f, "{}:{line}: {why}", path.display()),
             Error::Model { path, why } => write!(f, "{}: {why}", path.display()),
-            Error::Unmappable { charset, character } => write!(
+            Error::Unmappable { charset, character, line, column } => write!(
                 f,
-                "`{}` (U+{:04X}) cannot be written in {charset}; use --to utf-8",
+                "{line}:{column}: `{}` (U+{:04X}) cannot be written in {charset}; use --to utf-8",
                 character.escape_debug(),
                 u32::from(*character)
             ),
+            Error::Undecodable { count } => {
+                write!(f, "{count} pieces that are no character would be lost in converting")
+            }
         }
     }
 }

@@ -168,6 +168,13 @@ pub enum Reason {
         /// How much better (nats) the restored word reads here.
         margin: f32,
     },
+    /// Part of the document is in another charset than the rest.
+    Charset {
+        /// The charset of this part.
+        part: &'static str,
+        /// That of the document.
+        document: &'static str,
+    },
     /// A syllable in Latin letters stands for one character.
     Leak {
         /// How often the syllable leaked in the document.

@@ -73,6 +73,7 @@ mod diagnosis;
 mod error;
 mod finding;
 mod model;
+mod nearest;
 mod patch;
 mod pipeline;
 mod prose;
@@ -92,7 +93,9 @@ mod transcode;
 
 pub use check::{Failure, Promise, check_rules};
 pub use codec::{Codec, Recipe, Step};
-pub use diagnosis::{ChannelEvidence, Charset, Diagnosis, Leak, Misreading, PairEvidence};
+pub use diagnosis::{
+    ChannelEvidence, Charset, CharsetGuess, CharsetPart, Diagnosis, Leak, Misreading, PairEvidence,
+};
 pub use error::Error;
 pub use finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId, StageId};
 pub use model::{Model, ORDER, State, Token};
@@ -102,3 +105,4 @@ pub use rule::{Channel, Evidence, Example, Look, Pair, Rule, RuleSet, Text};
 pub use scratch::Scratch;
 pub use span::Span;
 pub use stage::{Normalize, NormalizeError, Policy, Reading, readings};
+pub use transcode::{Coding, Target};

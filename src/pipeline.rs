@@ -2,7 +2,7 @@
 //! immutable text; between stages the text changes in one forward copy that leaves a map.
 //! `check`, `diff`, `fix` and `filter` are four ways of printing the same outcome.
 
-use crate::diagnosis::Diagnosis;
+use crate::diagnosis::{CharsetGuess, Diagnosis};
 use crate::error::Error;
 use crate::finding::{Fate, Finding, RuleId, StageId};
 use crate::model::Model;
@@ -10,8 +10,9 @@ use crate::patch::{Edit, Patch};
 use crate::rule::RuleSet;
 use crate::scratch::Scratch;
 use crate::span::Span;
-use crate::stage::decode::Decoded;
-use crate::stage::{Policy, Stage, decode, stages};
+use crate::stage::decode::{self, Decoded, Decoder};
+use crate::stage::{Policy, Stage, stages};
+use crate::transcode::Target;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 /// ```
 pub struct Pipeline {
     rules: Arc<RuleSet>,
+    decoder: Decoder,
     stages: Vec<Box<dyn Stage>>,
     policy: Policy,
 }
@@ -86,6 +88,12 @@ impl Outcome<'_> {
         self.passes.iter().enumerate().flat_map(|(i, p)| p.findings.iter().map(move |f| (i, f)))
     }
 
+    /// Bytes a code unit of the document's encoding, and of its byte order mark.
+    #[cfg(feature = "cli")]
+    pub(crate) fn widths(&self) -> (usize, usize) {
+        self.decoded.widths()
+    }
+
     /// The restored document in its own encoding, with its own byte order mark; bytes that
     /// could not be decoded are what they were.
     ///
@@ -93,6 +101,19 @@ impl Outcome<'_> {
     /// If the restored text holds a character that the encoding cannot express.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
         self.decoded.encode(self.text(), &self.patch())
+    }
+
+    /// The restored document in the charset `to`, or else in its own. A document that is in
+    /// `to` already keeps bytes that could not be decoded.
+    ///
+    /// # Errors
+    /// If the charset cannot express a character, or if bytes that are no character would
+    /// have to be converted.
+    pub fn to_bytes_as(&self, to: Option<Target>) -> Result<Vec<u8>, Error> {
+        match to {
+            Some(to) => self.decoded.encode_as(to, self.text(), &self.patch()),
+            None => self.to_bytes(),
+        }
     }
 }
 
@@ -106,7 +127,8 @@ impl Pipeline {
     /// first needed.
     pub fn new(rules: Arc<RuleSet>, model: Arc<Model>, policy: Policy) -> Pipeline {
         let stages = stages(&rules, &model, policy);
-        Pipeline { rules, stages, policy }
+        let decoder = Decoder::new(model, policy.from);
+        Pipeline { rules, decoder, stages, policy }
     }
 
     /// The rules of this pipeline, to name the rule of a finding.
@@ -114,20 +136,37 @@ impl Pipeline {
         &self.rules
     }
 
+    /// The charsets that a document may be in, the one it is read in first; no other if its
+    /// bytes prove it.
+    pub fn rank_charsets(&self, bytes: &[u8]) -> Vec<CharsetGuess> {
+        self.decoder.rank(bytes)
+    }
+
     /// Runs all stages. Total: takes any bytes, does not panic, cannot fail.
     pub fn run<'d>(&self, bytes: &'d [u8], scratch: &mut Scratch) -> Outcome<'d> {
-        let decoded = decode::decode(bytes);
+        let mut decoded = self.decoder.decode(bytes);
         let mut diagnosis = Diagnosis { charset: decoded.charset(), ..Diagnosis::default() };
-        let mut passes = Vec::new();
+        let mut passes: Vec<Pass> = Vec::new();
+        let mut changed: Option<String> = None;
         let mut found = std::mem::take(&mut scratch.findings);
         decode::inspect(&decoded, &self.rules, &mut found);
         if !found.is_empty() {
+            // Only here may an edit replace bytes that are no character: by what they were.
+            let edits = settle(&mut found, self.policy, &[]);
+            let mut patch = Patch::default();
+            if !edits.is_empty() {
+                decoded.release(&edits);
+                let (next, map) = Patch::apply(&decoded.text, &edits);
+                (changed, patch) = (Some(next), map);
+            }
             let findings = std::mem::take(&mut found);
-            passes.push(Pass { stage: StageId::Decode, findings, patch: Patch::default() });
+            passes.push(Pass { stage: StageId::Decode, findings, patch });
         }
         // Places that must reach the output byte by byte, in the text of the next stage.
         let mut opaque: Cow<'_, [Span]> = Cow::Borrowed(decoded.opaque());
-        let mut changed: Option<String> = None;
+        if let Some(Pass { patch, .. }) = passes.first().filter(|_| changed.is_some()) {
+            opaque = opaque.iter().map(|&s| patch.to_new(s)).collect();
+        }
         for stage in &self.stages {
             let text = changed.as_deref().unwrap_or(&decoded.text);
             stage.inspect(text, scratch, &mut diagnosis, &mut found);

@@ -51,6 +51,12 @@ impl Span {
     }
 }
 
+/// The last character border of `text` at or before byte `at`; its end if `at` lies beyond.
+pub(crate) fn floor(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

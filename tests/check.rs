@@ -143,7 +143,7 @@ fn folders_are_walked_as_git_would() {
     let paths: Vec<&str> = check.text().lines().filter_map(|l| l.split(':').next()).collect();
     assert_eq!(paths, ["./a/1", "./a/1", "./a/2", "./a/2", "./b", "./b", "./kept/x", "./kept/x"]);
     let summary = playground.run("check", ["."]);
-    assert!(summary.text().ends_with("4 files checked, 8 findings; 2 files skipped as no text\n"));
+    assert!(summary.text().ends_with("5 files checked, 8 findings; 1 file skipped as no text\n"));
     let named = playground.run("check", ["binary", ".hidden", "ignored/x"]);
     assert_eq!(named.stderr, "kanwu: binary: no text, skipped\n");
     assert!(named.text().ends_with("2 files checked, 4 findings\n"));

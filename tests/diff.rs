@@ -78,6 +78,64 @@ fn utf16_is_cut_into_lines_as_git_cuts_it() {
 }
 
 #[test]
+fn utf32_and_charsets_that_shift_are_cut_as_git_cuts_them() {
+    let utf32 = |text: &str| {
+        let units = text.chars().flat_map(|c| u32::from(c).to_be_bytes());
+        b"\0\0\xFE\xFF".iter().copied().chain(units).collect::<Vec<u8>>()
+    };
+    let text = |line: &str| lines(&format!("晚上{line}早上\u{A0A}"), "\n");
+    // 养老效劳 becomes 养老服务. The line that is continued joins two lines of the file.
+    let hz = |word: &[u8]| [b"~{IgGx~}\n~{IgGx~}~\n\n~{Q{@O", word, b"~}\nabc\n"].concat();
+    git_applies(&[
+        document("utf32", utf32(&text(DAMAGED)), utf32(&text(RESTORED))),
+        document("hz", hz(b"P'@M"), hz(b"7~Nq")),
+    ]);
+}
+
+#[test]
+fn lines_in_several_charsets_are_those_of_the_file() {
+    let file = |line: &str| {
+        let text = lines(line, "\n");
+        [text.as_bytes(), &gbk(&text), text.as_bytes()].concat()
+    };
+    git_applies(&[document("mixed", file(DAMAGED), file(RESTORED))]);
+}
+
+#[test]
+fn a_patch_converts_the_charset_too() {
+    let playground = Playground::new();
+    let documents = [
+        ("gbk", gbk(&lines(DAMAGED, "\n"))),
+        ("mixed", [lines(DAMAGED, "\n").into_bytes(), gbk("社区的事大家商量着办。\n")].concat()),
+        ("only-converted", gbk(&lines(RESTORED, "\n"))),
+        ("utf8", lines(RESTORED, "\n").into_bytes()),
+    ];
+    for (to, expected) in [
+        ("utf-8", lines(RESTORED, "\n").into_bytes()),
+        ("utf-16le", [b"\xFF\xFE".to_vec(), utf16le(&lines(RESTORED, "\n"))].concat()),
+        ("gb18030", gbk(&lines(RESTORED, "\n"))),
+    ] {
+        for (name, damaged) in &documents {
+            playground.write(name, damaged);
+            let diff = playground.run("diff", [name, "--to", to]);
+            let patch = playground.write("patch", &diff.stdout);
+            if !diff.stdout.is_empty() {
+                assert_eq!(diff.code, 1);
+                let git = Command::new("git")
+                    .args(["apply", "--whitespace=nowarn", "patch"])
+                    .current_dir(playground.root())
+                    .status();
+                assert!(git.unwrap().success(), "{name} to {to}");
+            }
+            std::fs::remove_file(patch).unwrap();
+            let got = playground.read(name);
+            assert!(got.starts_with(&expected), "{name} to {to}: {}", got.escape_ascii());
+            assert_eq!(got == *damaged, diff.code == 0, "{name} to {to}");
+        }
+    }
+}
+
+#[test]
 fn odd_names_are_named_so_that_git_finds_them() {
     let names = [
         "报告 一.txt",

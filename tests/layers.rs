@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules in order; those of one row do not see each other. A folder is one module.
 const LAYERS: &[&[&str]] = &[
-    &["error", "span"],
+    &["error", "nearest", "span"],
     &["patch", "codec"],
     &["finding"],
     &["diagnosis"],

@@ -2,6 +2,7 @@
 //! first bytes and are not read any further.
 
 use super::trouble::{Kind, Trouble};
+use crate::stage::is_text;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -33,36 +34,27 @@ impl Input {
         self.path == Path::new("-")
     }
 
-    /// Reads the whole document.
-    pub(crate) fn read(&self) -> Result<Content, Trouble> {
+    /// Reads the whole document; with `known` set, whatever it seems to be.
+    pub(crate) fn read(&self, known: bool) -> Result<Content, Trouble> {
         let read = if self.is_stdin() {
-            content(io::stdin().lock(), 0)
+            content(io::stdin().lock(), 0, known)
         } else {
-            File::open(&self.path).and_then(|file| content(file, self.size))
+            File::open(&self.path).and_then(|file| content(file, self.size, known))
         };
         read.map_err(|e| Trouble::new(&self.path, Kind::Read(e)))
     }
 }
 
-fn content(mut from: impl Read, size: u64) -> io::Result<Content> {
+fn content(mut from: impl Read, size: u64, known: bool) -> io::Result<Content> {
     // The size is a hint: files grow, and those of /proc have none. One byte more than that
     // tells the end of the file without growing.
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
     from.by_ref().take(PROBE as u64).read_to_end(&mut bytes)?;
-    if is_binary(&bytes) {
+    if !known && !is_text(&bytes) {
         return Ok(Content::Binary);
     }
     from.read_to_end(&mut bytes)?;
     Ok(Content::Text(bytes))
-}
-
-/// Whether these bytes are no text: a NUL among the first of them, unless they begin with
-/// the mark of UTF-16. UTF-32, whose mark begins with that of UTF-16, is not read.
-pub(crate) fn is_binary(bytes: &[u8]) -> bool {
-    let utf32 = bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"\0\0\xFE\xFF");
-    let utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
-    let probe = &bytes[..bytes.len().min(PROBE)];
-    utf32 || (!utf16 && memchr::memchr(0, probe).is_some())
 }
 
 #[cfg(test)]
@@ -70,21 +62,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn utf16_with_its_mark_is_text_and_utf32_is_not_taken_for_it() {
-        assert!(!is_binary(b"\xFF\xFE\x2D\x4E\x0A\x00"));
-        assert!(is_binary(b"\xFF\xFE\0\0\x2D\x4E\0\0"));
-        assert!(is_binary(b"PK\x03\x04\0\0"));
-        assert!(!is_binary("勘误".as_bytes()));
-        assert!(!is_binary(b""));
-    }
-
-    #[test]
     fn only_the_first_bytes_decide() {
         let mut bytes = vec![b'a'; PROBE];
         bytes.push(0);
-        assert!(!is_binary(&bytes));
-        assert_eq!(content(&*bytes, 0).unwrap(), Content::Text(bytes.clone()));
+        assert_eq!(content(&*bytes, 0, false).unwrap(), Content::Text(bytes.clone()));
         bytes[PROBE - 1] = 0;
-        assert_eq!(content(&*bytes, 0).unwrap(), Content::Binary);
+        assert_eq!(content(&*bytes, 0, false).unwrap(), Content::Binary);
+        assert_eq!(content(&*bytes, 0, true).unwrap(), Content::Text(bytes.clone()));
     }
 }

@@ -8,7 +8,7 @@ mod run;
 mod trouble;
 mod walk;
 
-pub(crate) use input::{Content, Input, is_binary};
+pub(crate) use input::{Content, Input};
 pub(crate) use replace::{replace, replaceable, sync_folder};
 pub(crate) use run::{Threads, guarded, run};
 pub(crate) use trouble::{Kind, Trouble};

@@ -28,6 +28,8 @@ pub(crate) enum Kind {
     Unmappable {
         charset: &'static str,
         character: char,
+        line: usize,
+        column: usize,
     },
     /// Bytes that are no character have no place in another charset.
     Undecodable(usize),
@@ -43,7 +45,10 @@ impl Trouble {
     /// What the engine says about a document.
     pub(crate) fn from_error(path: &Path, error: Error) -> Trouble {
         let kind = match error {
-            Error::Unmappable { charset, character } => Kind::Unmappable { charset, character },
+            Error::Unmappable { charset, character, line, column } => {
+                Kind::Unmappable { charset, character, line, column }
+            }
+            Error::Undecodable { count } => Kind::Undecodable(count),
             Error::Io { source, .. } => Kind::Read(source),
             other => Kind::Read(io::Error::other(other)),
         };

@@ -1,6 +1,7 @@
 //! What can be typed. Only definitions; what follows from them is done elsewhere.
 
 use crate::finding::Confidence;
+use crate::transcode::{Coding, Target};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -52,6 +53,9 @@ pub(super) struct Engine {
     /// Apply and show what is at least this sure: possible, likely, certain
     #[arg(long, value_name = "LEVEL", default_value = "likely")]
     pub(super) confidence: Confidence,
+    /// Read every document in this charset instead of finding out
+    #[arg(long, value_name = "CHARSET")]
+    pub(super) from: Option<Coding>,
     /// Use only these stages or rules
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) only: Vec<String>,
@@ -113,6 +117,9 @@ pub(super) struct Check {
 pub(super) struct Diff {
     #[command(flatten)]
     pub(super) documents: Documents,
+    /// Show what `fix --to` would write
+    #[arg(long, value_name = "CHARSET")]
+    pub(super) to: Option<Target>,
     /// Colours; always also shows changes inside lines when there is no terminal
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(super) color: Color,
@@ -126,9 +133,9 @@ pub(super) struct Diff {
 pub(super) struct Fix {
     #[command(flatten)]
     pub(super) documents: Documents,
-    /// Write in this charset instead of the document's own
-    #[arg(long, value_enum, value_name = "CHARSET")]
-    pub(super) to: Option<To>,
+    /// Write in this charset instead of the document's own; utf-8-bom for UTF-8 with a mark
+    #[arg(long, value_name = "CHARSET")]
+    pub(super) to: Option<Target>,
     #[command(flatten)]
     pub(super) engine: Engine,
     #[command(flatten)]
@@ -137,9 +144,9 @@ pub(super) struct Fix {
 
 #[derive(Debug, Args)]
 pub(super) struct Filter {
-    /// Write in this charset instead of the document's own
-    #[arg(long, value_enum, value_name = "CHARSET")]
-    pub(super) to: Option<To>,
+    /// Write in this charset instead of the document's own; utf-8-bom for UTF-8 with a mark
+    #[arg(long, value_name = "CHARSET")]
+    pub(super) to: Option<Target>,
     #[command(flatten)]
     pub(super) engine: Engine,
     #[command(flatten)]
@@ -215,12 +222,6 @@ pub(super) enum Color {
     Auto,
     Always,
     Never,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum To {
-    #[value(name = "utf-8", alias = "utf8")]
-    Utf8,
 }
 
 #[cfg(test)]

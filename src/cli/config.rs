@@ -3,7 +3,7 @@
 //! where settings stand, not what they mean.
 
 use crate::error::Error;
-use crate::rule::nearest;
+use crate::nearest::nearest;
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;

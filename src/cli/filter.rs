@@ -6,8 +6,9 @@ use super::Exit;
 use super::args::Filter;
 use super::rewrite::rewrite;
 use super::setup::{Console, Stop, normalize, pipeline};
-use crate::batch::{Trouble, guarded, is_binary};
+use crate::batch::{Trouble, guarded};
 use crate::scratch::Scratch;
+use crate::stage::is_text;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -16,7 +17,7 @@ pub(super) fn filter(args: &Filter, console: &Console) -> Result<Exit, Stop> {
     let pipeline = pipeline(&args.engine, normalize(&args.style, console)?, console)?;
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
-    if is_binary(&bytes) {
+    if args.engine.from.is_none() && !is_text(&bytes) {
         console.note(&console.message.binary_filtered());
         put(&bytes)?;
         return Ok(Exit::Clean);

@@ -2,7 +2,7 @@
 //! only after its original has been kept.
 
 use super::Exit;
-use super::args::{Fix, To};
+use super::args::Fix;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::rewrite::rewrite;
@@ -12,6 +12,7 @@ use crate::pipeline::Pipeline;
 use crate::report::Tally;
 use crate::scratch::Scratch;
 use crate::state::{Run, State};
+use crate::transcode::Target;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -20,7 +21,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Everything a worker needs.
 struct Fixer<'a> {
     pipeline: &'a Pipeline,
-    to: Option<To>,
+    /// Whether the user says what the documents are.
+    known: bool,
+    to: Option<Target>,
     run: Run,
     interrupt: Interrupt,
 }
@@ -44,6 +47,7 @@ pub(super) fn fix(args: &Fix, console: &Console) -> Result<Exit, Stop> {
     let interrupt = Interrupt::listen();
     let fixer = Fixer {
         pipeline: &pipeline,
+        known: args.engine.from.is_some(),
         to: args.to,
         run: Run::new(state),
         interrupt: interrupt.clone(),
@@ -92,7 +96,7 @@ impl Fixer<'_> {
             return Ok(Fixed::Interrupted);
         }
         let trouble = |kind| Trouble::new(&input.path, kind);
-        let Content::Text(bytes) = input.read()? else { return Ok(Fixed::Binary) };
+        let Content::Text(bytes) = input.read(self.known)? else { return Ok(Fixed::Binary) };
         let outcome = self.pipeline.run(&bytes, scratch);
         let restored = rewrite(&outcome, self.to).map_err(trouble)?;
         let mut tally = Tally::of(bytes.len(), &outcome);

@@ -12,6 +12,7 @@ use crate::report::{
 };
 use crate::scratch::Scratch;
 use crate::stage::Normalize;
+use crate::transcode::Target;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -25,8 +26,9 @@ pub(super) fn check(args: &Check, console: &Console) -> Result<Exit, Stop> {
         CheckFormat::Concise => Box::new(Concise { least }),
         CheckFormat::Json => Box::new(Json { least }),
     };
-    let pipeline = pipeline(&args.engine, normalize(&args.style, console)?, console)?;
-    let tally = look(&args.documents, &pipeline, &*report, console)?;
+    let engine = pipeline(&args.engine, normalize(&args.style, console)?, console)?;
+    let known = args.engine.from.is_some();
+    let tally = look(&args.documents, &engine, (known, None), &*report, console)?;
     if matches!(args.format, CheckFormat::Human) && !console.quiet {
         writeln!(io::stdout(), "{}", console.message.check_summary(&tally, least))?;
     }
@@ -41,8 +43,9 @@ pub(super) fn diff(args: &Diff, console: &Console) -> Result<Exit, Stop> {
         true => Box::new(InlineDiff { style: style(args.color) }),
         false => Box::new(UnifiedDiff),
     };
-    let pipeline = pipeline(&args.engine, normalize(&args.style, console)?, console)?;
-    let tally = look(&args.documents, &pipeline, &*report, console)?;
+    let engine = pipeline(&args.engine, normalize(&args.style, console)?, console)?;
+    let known = args.engine.from.is_some();
+    let tally = look(&args.documents, &engine, (known, args.to), &*report, console)?;
     Ok(exit(&tally, tally.changed > 0))
 }
 
@@ -54,8 +57,9 @@ pub(super) fn diagnose(args: &Diagnose, console: &Console) -> Result<Exit, Stop>
         }
         DiagnoseFormat::Json => Box::new(DiagnosesJson),
     };
-    let pipeline = pipeline(&args.engine, Normalize::default(), console)?;
-    let tally = look(&args.documents, &pipeline, &*report, console)?;
+    let engine = pipeline(&args.engine, Normalize::default(), console)?;
+    let known = args.engine.from.is_some();
+    let tally = look(&args.documents, &engine, (known, None), &*report, console)?;
     Ok(exit(&tally, false))
 }
 
@@ -73,19 +77,22 @@ enum Seen {
     Binary,
 }
 
+/// Looks at all documents. `known`: whether the user said what they were written in; `to`:
+/// what they are to be written in.
 fn look(
     documents: &Documents,
     pipeline: &Pipeline,
+    (known, to): (bool, Option<Target>),
     report: &dyn Report,
     console: &Console,
-) -> io::Result<Tally> {
+) -> Result<Tally, Stop> {
     let (inputs, troubles) = walk(&documents.paths);
     let mut tally = Tally { troubles: troubles.len(), ..Tally::default() };
     troubles.iter().for_each(|t| console.say(&console.message.trouble(t)));
     let progress = Progress::new(inputs.len(), console);
     let done = AtomicUsize::new(0);
     let work = |input: &Input, scratch: &mut Scratch| {
-        let seen = see(input, pipeline, report, scratch);
+        let seen = see(input, known, to, pipeline, report, scratch);
         progress.advance(1 + done.fetch_add(1, Ordering::Relaxed));
         seen
     };
@@ -117,15 +124,23 @@ fn look(
 
 fn see(
     input: &Input,
+    known: bool,
+    to: Option<Target>,
     pipeline: &Pipeline,
     report: &dyn Report,
     scratch: &mut Scratch,
 ) -> Result<Seen, Trouble> {
-    let Content::Text(bytes) = input.read()? else { return Ok(Seen::Binary) };
+    let Content::Text(bytes) = input.read(known)? else { return Ok(Seen::Binary) };
     let outcome = pipeline.run(&bytes, scratch);
     let path = &input.path;
-    let document = Document { path, bytes: &bytes, outcome: &outcome, rules: pipeline.rules() };
+    let rules = pipeline.rules();
+    let document = Document { path, bytes: &bytes, outcome: &outcome, to, rules, pipeline };
     let mut out = Vec::new();
     report.document(&document, &mut out).map_err(|e| Trouble::from_error(path, e))?;
-    Ok(Seen::Document { out, tally: Tally::of(bytes.len(), &outcome) })
+    let mut tally = Tally::of(bytes.len(), &outcome);
+    if to.is_some() {
+        // A document may change in nothing but its charset.
+        tally.changed = usize::from(!out.is_empty());
+    }
+    Ok(Seen::Document { out, tally })
 }

@@ -50,12 +50,12 @@ impl Message {
             }
             Kind::ChangedMeanwhile => self
                 .pick("文件已被别处改动，未动", "was changed by someone else and was left alone"),
-            Kind::Unmappable { charset, character } => {
+            Kind::Unmappable { charset, character, line, column } => {
                 let c = character.escape_debug();
                 let code = u32::from(*character);
                 self.pick(
-                    format!("{charset} 无法写出“{c}”(U+{code:04X})，文件保持原样；可用 --to utf-8"),
-                    format!("{charset} cannot express “{c}” (U+{code:04X}), so it is as it was; use --to utf-8"),
+                    format!("第{line}行第{column}列的“{c}”(U+{code:04X})，{charset} 无法写出，文件保持原样；可用 --to utf-8"),
+                    format!("{charset} cannot express “{c}” (U+{code:04X}) of line {line}, column {column}, so it is as it was; use --to utf-8"),
                 )
             }
             Kind::Undecodable(n) => self.pick(

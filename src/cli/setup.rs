@@ -147,7 +147,8 @@ pub(super) fn pipeline(
         return Err(Stop::Said(console.message.style_not_asked(name)));
     }
     let model = model(&engine.sources, console)?;
-    let policy = Policy { confidence: engine.confidence, normalize, ..Policy::default() };
+    let Engine { confidence, from, .. } = *engine;
+    let policy = Policy { confidence, from, normalize, ..Policy::default() };
     Ok(Pipeline::new(Arc::new(rules), Arc::new(model), policy))
 }
 

@@ -3,7 +3,7 @@
 use super::escape::{path_text, shown};
 use super::json::write_line;
 use super::{Document, Lang, Report, Style};
-use crate::diagnosis::{ChannelEvidence, Charset};
+use crate::diagnosis::{ChannelEvidence, Charset, CharsetGuess, CharsetPart};
 use crate::error::Error;
 use crate::rule::RuleSet;
 use serde::Serialize;
@@ -28,6 +28,13 @@ impl Report for Diagnoses {
         // Writing to memory cannot fail.
         let _ = writeln!(out, "{}", self.style.bold(shown(&path)));
         let _ = writeln!(out, "  {}", self.charset(&diagnosis.charset));
+        for part in &diagnosis.charset.parts {
+            let _ = writeln!(out, "    {}", self.part(part));
+        }
+        for guess in alternatives(document) {
+            let (p, name, words) = (100.0 * guess.probability, guess.name, shown(&guess.words));
+            let _ = writeln!(out, "    {p:5.1}%  {:+8.1}  {name}  {words}", guess.score);
+        }
         for channel in &diagnosis.channels {
             self.channel(channel, document.rules, out);
         }
@@ -57,13 +64,29 @@ impl Diagnoses {
             line += self.lang.pick("，带字节序标记", ", with a byte order mark");
         }
         if charset.guessed {
-            line += self.lang.pick("，推测所得", ", guessed");
+            let p = 100.0 * charset.confidence;
+            line += &self.lang.pick(
+                format!("，推测所得，概率 {p:.1}%"),
+                format!(", guessed, probability {p:.1}%"),
+            );
         }
         if charset.undecodable > 0 {
             let n = charset.undecodable;
             line += &self.lang.pick(format!("，{n}处无法解码"), format!(", {n} undecodable"));
         }
         line
+    }
+
+    fn part(&self, part: &CharsetPart) -> String {
+        let CharsetPart { name, line, lines } = *part;
+        let last = line + lines.max(1) - 1;
+        match lines {
+            0 | 1 => self.lang.pick(format!("第{line}行：{name}"), format!("line {line}: {name}")),
+            _ => self.lang.pick(
+                format!("第{line}至{last}行：{name}"),
+                format!("lines {line} to {last}: {name}"),
+            ),
+        }
     }
 
     fn channel(&self, channel: &ChannelEvidence, rules: &RuleSet, out: &mut Vec<u8>) {
@@ -94,20 +117,44 @@ impl Diagnoses {
     }
 }
 
+/// The charsets that the document may be in besides the one that it was read in.
+fn alternatives(document: &Document<'_>) -> Vec<CharsetGuess> {
+    let mut ranked = document.pipeline.rank_charsets(document.bytes);
+    ranked.split_off(ranked.len().min(1))
+}
+
 #[derive(Serialize)]
 struct Row<'a> {
     path: &'a str,
-    charset: CharsetRow,
+    charset: CharsetRow<'a>,
     channels: Vec<ChannelRow<'a>>,
     leaks: Vec<LeakRow<'a>>,
 }
 
 #[derive(Serialize)]
-struct CharsetRow {
+struct CharsetRow<'a> {
     name: &'static str,
     bom: bool,
     guessed: bool,
+    confidence: f32,
     undecodable: usize,
+    parts: Vec<PartRow>,
+    alternatives: Vec<GuessRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct PartRow {
+    name: &'static str,
+    line: usize,
+    lines: usize,
+}
+
+#[derive(Serialize)]
+struct GuessRow<'a> {
+    name: &'static str,
+    probability: f32,
+    score: f32,
+    words: &'a str,
 }
 
 #[derive(Serialize)]
@@ -137,7 +184,7 @@ struct LeakRow<'a> {
 impl Report for DiagnosesJson {
     fn document(&self, document: &Document<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
         let diagnosis = &document.outcome.diagnosis;
-        let &Charset { name, bom, guessed, undecodable } = &diagnosis.charset;
+        let others = alternatives(document);
         let channels = diagnosis.channels.iter().map(|c| channel_row(c, document.rules));
         let leaks = diagnosis.leaks.iter().map(|l| LeakRow {
             syllable: &l.syllable,
@@ -146,12 +193,29 @@ impl Report for DiagnosesJson {
         });
         let row = Row {
             path: &path_text(document.path),
-            charset: CharsetRow { name, bom, guessed, undecodable },
+            charset: charset_row(&diagnosis.charset, &others),
             channels: channels.collect(),
             leaks: leaks.collect(),
         };
         write_line(&row, out);
         Ok(())
+    }
+}
+
+fn charset_row<'a>(charset: &Charset, others: &'a [CharsetGuess]) -> CharsetRow<'a> {
+    let part = |p: &CharsetPart| PartRow { name: p.name, line: p.line, lines: p.lines };
+    let guess = |g: &'a CharsetGuess| {
+        let CharsetGuess { name, probability, score, ref words } = *g;
+        GuessRow { name, probability, score, words }
+    };
+    CharsetRow {
+        name: charset.name,
+        bom: charset.bom,
+        guessed: charset.guessed,
+        confidence: charset.confidence,
+        undecodable: charset.undecodable,
+        parts: charset.parts.iter().map(part).collect(),
+        alternatives: others.iter().map(guess).collect(),
     }
 }
 

@@ -20,13 +20,7 @@ pub(crate) struct UnifiedDiff;
 
 impl Report for UnifiedDiff {
     fn document(&self, document: &Document<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
-        if !document.outcome.is_changed() {
-            return Ok(());
-        }
-        let restored = document.outcome.to_bytes()?;
-        if restored == document.bytes {
-            return Ok(());
-        }
+        let Some(restored) = document.restored()? else { return Ok(()) };
         let (old, new) = (Lines::new(document.bytes), Lines::new(&restored));
         header(document.path, out);
         for group in group_diff_ops(changed_lines(document, &old, &new), CONTEXT) {
@@ -36,27 +30,55 @@ impl Report for UnifiedDiff {
     }
 }
 
-/// The changed lines of the file. In UTF-16 the byte of a line break also occurs inside
-/// characters, so there the places are counted in bytes; in every other charset lines of
-/// the text are lines of the file.
+/// The changed lines of the file. In UTF-16 and UTF-32 the byte of a line break also occurs
+/// inside characters, so there the places are counted in bytes; in every other charset lines
+/// of the text are lines of the file. HZ alone can continue a line; then, and where the
+/// charset itself changes, everything between the first and the last changed line counts.
 fn changed_lines(document: &Document<'_>, old: &Lines<'_>, new: &Lines<'_>) -> Vec<DiffOp> {
     let outcome = document.outcome;
     let patch = outcome.patch();
     let (source, text) = (outcome.source(), outcome.text());
-    let charset = &outcome.diagnosis.charset;
-    if charset.name.starts_with("UTF-16") {
-        let mark = if charset.bom { 2 } else { 0 };
-        operations(old, new, utf16_hunks(&patch, source, text, mark))
-    } else {
-        let (source, text) = (Lines::new(source.as_bytes()), Lines::new(text.as_bytes()));
-        operations(&source, &text, patch.hunks().iter().copied())
+    if document.to.is_some() {
+        return all_between(old, new);
     }
+    let (unit, mark) = outcome.widths();
+    if unit > 1 {
+        return operations(old, new, wide_hunks(&patch, source, text, unit, mark));
+    }
+    let (source, text) = (Lines::new(source.as_bytes()), Lines::new(text.as_bytes()));
+    if (source.len(), text.len()) == (old.len(), new.len()) {
+        return operations(&source, &text, patch.hunks().iter().copied());
+    }
+    all_between(old, new)
 }
 
-/// The hunks in bytes of UTF-16 that begins after a mark of `mark` bytes.
-fn utf16_hunks(patch: &Patch, source: &str, text: &str, mark: usize) -> Vec<Hunk> {
+/// Everything between the first and the last line that differ, as one change: where the
+/// charset changes, few lines stay.
+fn all_between(old: &Lines<'_>, new: &Lines<'_>) -> Vec<DiffOp> {
+    let shorter = old.len().min(new.len());
+    let front = (0..shorter).take_while(|&i| old.line(i) == new.line(i)).count();
+    let back = (1..=shorter - front)
+        .take_while(|&i| old.line(old.len() - i) == new.line(new.len() - i))
+        .count();
+    let (old_end, new_end) = (old.len() - back, new.len() - back);
+    vec![
+        DiffOp::Equal { old_index: 0, new_index: 0, len: front },
+        DiffOp::Replace {
+            old_index: front,
+            old_len: old_end - front,
+            new_index: front,
+            new_len: new_end - front,
+        },
+        DiffOp::Equal { old_index: old_end, new_index: new_end, len: back },
+    ]
+}
+
+/// The hunks in bytes of a text in units of `unit` bytes that begins after a mark of `mark`
+/// bytes.
+fn wide_hunks(patch: &Patch, source: &str, text: &str, unit: usize, mark: usize) -> Vec<Hunk> {
     let width = |text: &str, from: usize, to: usize| {
-        2 * Span::new(from, to).slice(text).encode_utf16().count()
+        let text = Span::new(from, to).slice(text);
+        unit * if unit == 2 { text.encode_utf16().count() } else { text.chars().count() }
     };
     let (mut old, mut new) = (mark, mark);
     let (mut old_at, mut new_at) = (0, 0);

@@ -46,7 +46,7 @@ struct Sides<'a> {
 impl Report for InlineDiff {
     fn document(&self, document: &Document<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
         let outcome = document.outcome;
-        if !outcome.is_changed() || outcome.to_bytes()? == document.bytes {
+        if document.restored()?.is_none() {
             return Ok(());
         }
         let patch = outcome.patch();
@@ -62,6 +62,10 @@ impl Report for InlineDiff {
         let name = path_text(document.path);
         // Writing to memory cannot fail.
         let _ = writeln!(out, "{}", self.style.bold(shown(&name)));
+        if let Some(to) = document.to {
+            let (from, to) = (outcome.diagnosis.charset.name, to.coding.name());
+            let _ = writeln!(out, "{}", self.style.name(format_args!("{from} → {to}")));
+        }
         let ops = operations(&old, &new, hunks.iter().copied());
         for group in group_diff_ops(ops, CONTEXT) {
             let _ = writeln!(out, "{}", self.style.name(UnifiedHunkHeader::new(&group)));

@@ -30,8 +30,9 @@ pub(crate) use style::Style;
 pub(crate) use tally::Tally;
 
 use crate::error::Error;
-use crate::pipeline::Outcome;
+use crate::pipeline::{Outcome, Pipeline};
 use crate::rule::RuleSet;
+use crate::transcode::Target;
 use std::path::Path;
 
 /// One document and what became of it.
@@ -42,8 +43,23 @@ pub(crate) struct Document<'a> {
     /// As it stands in the file.
     pub(crate) bytes: &'a [u8],
     pub(crate) outcome: &'a Outcome<'a>,
+    /// What the restored document is to be written in, if not in its own charset.
+    pub(crate) to: Option<Target>,
     /// To name the rule of a finding.
     pub(crate) rules: &'a RuleSet,
+    /// To ask what else the document may be.
+    pub(crate) pipeline: &'a Pipeline,
+}
+
+impl Document<'_> {
+    /// The bytes of the restored document, if they are others than those of the file.
+    fn restored(&self) -> Result<Option<Vec<u8>>, Error> {
+        if self.to.is_none() && !self.outcome.is_changed() {
+            return Ok(None);
+        }
+        let restored = self.outcome.to_bytes_as(self.to)?;
+        Ok(Some(restored).filter(|r| r != self.bytes))
+    }
 }
 
 /// One way of showing documents.

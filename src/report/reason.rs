@@ -9,11 +9,17 @@ use crate::rule::Rule;
 /// Why the finding was made, in one line without a final stop.
 pub(super) fn reason(finding: &Finding, rule: &Rule, lang: Lang) -> String {
     let before = &*finding.before;
+    if let Reason::Charset { part, document } = &finding.reason {
+        return lang.pick(
+            format!("此处是 {part}，文件其余部分是 {document}"),
+            format!("this is {part}, the document {document}"),
+        );
+    }
     let Some(fix) = finding.fix.as_deref() else {
         return lang.of(&rule.says).to_owned();
     };
     match &finding.reason {
-        Reason::Rule => lang.of(&rule.says).to_owned(),
+        Reason::Rule | Reason::Charset { .. } => lang.of(&rule.says).to_owned(),
         &Reason::Channel { original, stand_in, margin, .. } => {
             // With the context against it, the document alone speaks for the fix.
             let context = margin > 0.0;

@@ -9,7 +9,6 @@ mod set;
 
 pub use channel::{Channel, Evidence, Pair};
 pub(crate) use read::compile;
-pub(crate) use select::nearest;
 #[cfg(test)]
 pub(crate) use set::DETECTORS;
 pub use set::{Example, RuleSet};

@@ -2,6 +2,7 @@
 
 use super::RuleSet;
 use crate::finding::StageId;
+use crate::nearest::nearest;
 
 impl RuleSet {
     /// Switches off every rule that `only` (unless empty) does not name and every rule that
@@ -47,32 +48,4 @@ fn matches(name: &str, stage: StageId, rule: &str) -> bool {
         Some((s, r)) => s == stage.name() && r == rule,
         None => name == stage.name() || name == rule,
     }
-}
-
-/// The one of `names` that `name` may have been meant for. Of a name with parts (`stage/rule`)
-/// the last part counts as well.
-pub(crate) fn nearest(name: &str, names: impl Iterator<Item = String>) -> Option<String> {
-    let distance = |n: String| {
-        let short = n.rsplit('/').next().unwrap_or(&n);
-        (distance(name, &n).min(distance(name, short)), n)
-    };
-    names.map(distance).min().filter(|(d, _)| *d <= FARTHEST).map(|(_, n)| n)
-}
-
-/// Typing errors further from a name than this were meant for something else.
-const FARTHEST: usize = 3;
-
-/// Edit distance, for proposals only; names are short.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, &y) in b.iter().enumerate() {
-            let cost = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

@@ -20,6 +20,8 @@ const BUILT_IN: &[(&str, &str)] = &[
 /// holds the two lists equal.
 pub(crate) const DETECTORS: &[(StageId, &str)] = &[
     (StageId::Decode, "undecodable-bytes"),
+    (StageId::Decode, "split-character"),
+    (StageId::Decode, "mixed-charsets"),
     (StageId::Mojibake, "misread"),
     (StageId::Mojibake, "lost-character"),
     (StageId::Mojibake, "misread-partly"),

@@ -10,6 +10,8 @@ pub(crate) mod mojibake;
 mod normalize;
 pub(crate) mod words;
 
+#[cfg(feature = "cli")]
+pub(crate) use decode::is_text;
 pub use mojibake::{Reading, readings};
 pub use normalize::{Normalize, NormalizeError};
 
@@ -46,6 +48,8 @@ pub struct Policy {
     pub assume_channels: bool,
     /// Style to be made uniform, on top of restoring; nothing by default.
     pub normalize: Normalize,
+    /// Read every document in this charset instead of finding out.
+    pub from: Option<crate::transcode::Coding>,
 }
 
 /// The text stages, in order. Stages without a rule that is switched on are left out.

@@ -31,7 +31,7 @@ use crate::model::Model;
 use crate::prose::Prose;
 use crate::rule::{Look, RuleSet};
 use crate::scratch::Scratch;
-use crate::span::Span;
+use crate::span::{Span, floor};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -177,8 +177,8 @@ impl Mojibake {
     /// that chance makes in the middle of nonsense.
     fn is_among_debris(&self, text: &str, candidate: &Candidate, spans: &[Span]) -> bool {
         let Span { start, end } = candidate.span;
-        let from = text.floor_char_boundary(start.saturating_sub(DEBRIS.1));
-        let to = text.floor_char_boundary((end + DEBRIS.1).min(text.len())).max(end);
+        let from = floor(text, start.saturating_sub(DEBRIS.1));
+        let to = floor(text, (end + DEBRIS.1).min(text.len())).max(end);
         let around = [Span::new(from, start), Span::new(end, to)];
         let unexplained = around.iter().flat_map(|part| {
             let suspects = self.gate().suspects(part.slice(text));
@@ -216,7 +216,7 @@ impl Mojibake {
                 continue;
             }
             while !rest.is_empty() {
-                let end = text.floor_char_boundary((rest.start + LONGEST_WINDOW).min(rest.end));
+                let end = floor(text, (rest.start + LONGEST_WINDOW).min(rest.end));
                 let window = Span::new(rest.start, end);
                 let more = self.look(text, window, &|pair| pairs.contains(&pair));
                 found.extend(more.into_iter().filter(|c| recipes.contains(&c.recipe)));
@@ -291,7 +291,7 @@ fn confidence(candidate: &Candidate, believed: bool) -> Option<Confidence> {
 /// Stretches around suspicious characters, with the number of these.
 fn windows<'t>(gate: &'t Gate, text: &'t str) -> impl Iterator<Item = (Span, usize)> + 't {
     let mut suspects = gate.suspects(text).peekable();
-    let mut floor = 0;
+    let mut least = 0;
     std::iter::from_fn(move || {
         let first = suspects.next()?;
         let (mut last, mut strength) = (first, 1);
@@ -305,13 +305,13 @@ fn windows<'t>(gate: &'t Gate, text: &'t str) -> impl Iterator<Item = (Span, usi
             suspects.next();
         }
         let margin = if strength < MANY { MARGINS.0 } else { MARGINS.1 };
-        let start = text.floor_char_boundary(first.saturating_sub(margin)).max(floor);
-        let end = text.floor_char_boundary((last + margin + 4).min(text.len()));
+        let start = floor(text, first.saturating_sub(margin)).max(least);
+        let end = floor(text, (last + margin + 4).min(text.len()));
         let before = memchr::memrchr(b'\n', text.as_bytes().get(start..first)?);
         let behind = memchr::memchr(b'\n', text.as_bytes().get(last..end)?);
         let window =
             Span::new(before.map_or(start, |i| start + i + 1), behind.map_or(end, |i| last + i));
-        floor = last;
+        least = last;
         Some((window, strength))
     })
 }

@@ -10,7 +10,7 @@ use super::quality::{self, Quality};
 use super::slips::slips;
 use crate::codec::{Codec, Codecs, Partial, Piece, Recipe, Step};
 use crate::prose::Prose;
-use crate::span::Span;
+use crate::span::{Span, floor};
 use std::ops::Range;
 
 /// The deepest nesting that is looked for.
@@ -105,7 +105,7 @@ impl Search<'_> {
         let mut kept = vec![false; pairs.len()];
         let mut start = 0;
         while start < text.len() {
-            let end = text.floor_char_boundary(start + SAMPLE);
+            let end = floor(text, start + SAMPLE);
             let sample = Span::new(start, end).slice(text);
             for (pair, keep) in pairs.iter().zip(&mut kept).filter(|(_, keep)| !**keep) {
                 let mut found = Vec::new();
@@ -117,7 +117,7 @@ impl Search<'_> {
                 let explained: usize = found.iter().filter(counts).map(|c| c.span.len()).sum();
                 *keep = explained * EXPLAINED >= sample.len();
             }
-            start = text.floor_char_boundary(start + SAMPLE_EVERY).max(end);
+            start = floor(text, start + SAMPLE_EVERY).max(end);
         }
         pairs.iter().zip(kept).filter(|(_, keep)| *keep).map(|(pair, _)| *pair).collect()
     }

@@ -2,7 +2,7 @@
 //! tests. They quote garbled text on purpose, often beside what it stands for.
 
 use super::candidate::Candidate;
-use crate::span::Span;
+use crate::span::{Span, floor};
 use memchr::memmem;
 
 /// Words of texts about charsets.
@@ -50,8 +50,8 @@ pub(super) fn speaks_of_it(text: &str, garbled: &[Candidate]) -> bool {
 /// Whether what the stretch stands for is written beside it.
 pub(super) fn is_explained(text: &str, candidate: &Candidate) -> bool {
     let Span { start, end } = candidate.span;
-    let from = text.floor_char_boundary(start.saturating_sub(NEAR));
-    let to = text.floor_char_boundary((end + NEAR).min(text.len()));
+    let from = floor(text, start.saturating_sub(NEAR));
+    let to = floor(text, (end + NEAR).min(text.len()));
     let around = [Span::new(from, start).slice(text), Span::new(end, to.max(end)).slice(text)];
     around.iter().any(|t| memmem::find(t.as_bytes(), candidate.restored.as_bytes()).is_some())
 }

@@ -2,7 +2,8 @@
 //! rules. Says nothing of how any of them works.
 
 use crate::finding::StageId;
-use crate::rule::{Rule, nearest};
+use crate::nearest::nearest;
+use crate::rule::Rule;
 use std::fmt;
 
 /// Every normalization in the order in which they run: the option, its value if it takes one,

@@ -18,7 +18,7 @@ use super::view::{Entity, is_han};
 use crate::finding::{Confidence, Finding};
 use crate::protect::{code_and_addresses, is_protected};
 use crate::span::Span;
-use crate::transcode;
+use crate::transcode::{self, Coding};
 use memchr::memmem;
 
 pub(super) use self::bytes::{byte_escapes, percent_encoding, quoted_printable};
@@ -131,7 +131,7 @@ const fn is_quiet(c: char) -> bool {
 /// Whether `c` is one of the 3755 frequent simplified ideographs: level one of GB 2312.
 fn is_frequent(c: char) -> bool {
     let mut bytes = Vec::new();
-    let written = transcode::encode(encoding_rs::GBK, c.encode_utf8(&mut [0; 4]), &mut bytes);
+    let written = transcode::encode(Coding::GB18030, c.encode_utf8(&mut [0; 4]), &mut bytes);
     written.is_ok() && matches!(bytes[..], [0xB0..=0xD7, 0xA1..=0xFE])
 }
 
