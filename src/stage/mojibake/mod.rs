@@ -56,7 +56,8 @@ const DEBRIS: (usize, usize) = (3, 24);
 const GAP: usize = 48;
 /// No stretch is longer, in bytes, so that memory stays bounded.
 const LONGEST_WINDOW: usize = 64 << 10;
-/// What is looked at around suspicious characters, in bytes: around a few, and around many.
+/// What is looked at around suspicious characters, in bytes: around a few, and around many or
+/// such as clean text hardly ever has.
 const MARGINS: (usize, usize) = (18, 120);
 /// So many of them are many.
 const MANY: usize = 4;
@@ -288,6 +289,13 @@ fn confidence(candidate: &Candidate, believed: bool) -> Option<Confidence> {
     Some(if sure { Confidence::Certain } else { Confidence::Likely })
 }
 
+/// Whether a suspicious character is one that clean text hardly ever has: private, a control
+/// character, U+FFFD.
+fn is_telling(text: &str, place: usize) -> bool {
+    let c = text.get(place..).and_then(|t| t.chars().next());
+    matches!(c, Some('\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}' | '\u{FFFD}'))
+}
+
 /// Stretches around suspicious characters, with the number of these.
 fn windows<'t>(gate: &'t Gate, text: &'t str) -> impl Iterator<Item = (Span, usize)> + 't {
     let mut suspects = gate.suspects(text).peekable();
@@ -295,6 +303,7 @@ fn windows<'t>(gate: &'t Gate, text: &'t str) -> impl Iterator<Item = (Span, usi
     std::iter::from_fn(move || {
         let first = suspects.next()?;
         let (mut last, mut strength) = (first, 1);
+        let mut telling = is_telling(text, first);
         while let Some(&next) = suspects.peek() {
             let between = text.as_bytes().get(last..next).unwrap_or_default();
             if next - last > GAP || next - first > LONGEST_WINDOW || between.contains(&b'\n') {
@@ -302,9 +311,10 @@ fn windows<'t>(gate: &'t Gate, text: &'t str) -> impl Iterator<Item = (Span, usi
             }
             last = next;
             strength += 1;
+            telling |= is_telling(text, next);
             suspects.next();
         }
-        let margin = if strength < MANY { MARGINS.0 } else { MARGINS.1 };
+        let margin = if strength < MANY && !telling { MARGINS.0 } else { MARGINS.1 };
         let start = floor(text, first.saturating_sub(margin)).max(least);
         let end = floor(text, (last + margin + 4).min(text.len()));
         let before = memchr::memrchr(b'\n', text.as_bytes().get(start..first)?);

@@ -68,7 +68,9 @@ fn slip(codecs: &Codecs, prose: &Prose, codec: Codec, text: &str, run: Span) -> 
             whole.map_or('\n', |(c, _)| c)
         })
         .collect();
-    let start = best_start(&prices(prose, before), &prices(prose, &shifted), &shifted)?;
+    let old = prices(prose, before);
+    let start = best_start(&old, &prices(prose, &shifted), &shifted)?;
+    let start = refined(prose, &old, &shifted, start);
     let skipped: usize = chars[..start].iter().map(|c| c.len_utf8()).sum();
     let span = Span::new(run.start + skipped, run.end);
     let recipe = Recipe::new(vec![Step::Resynchronize(codec)]);
@@ -86,6 +88,18 @@ fn prices(prose: &Prose, text: &str) -> Vec<f32> {
     let mut prices = Vec::new();
     prose.each(text, |_, p| prices.push(p));
     prices
+}
+
+/// The best of the starts around `start`: the prices that led there were those of a text that
+/// begins with nonsense.
+fn refined(prose: &Prose, old: &[f32], shifted: &str, start: usize) -> usize {
+    let last = (start + 1).min(old.len().saturating_sub(2));
+    let sum = |at: usize| {
+        let rest: String = shifted.chars().skip(at).collect();
+        old[..at].iter().sum::<f32>() + prose.log_prob(&rest)
+    };
+    let sums = (start.saturating_sub(2)..=last).map(|at| (sum(at), at));
+    sums.max_by(|a, b| a.0.total_cmp(&b.0)).map_or(start, |best| best.1)
 }
 
 /// The character from which on the shifted reading is best; it is the one that is lost.
