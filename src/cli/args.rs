@@ -43,6 +43,8 @@ pub(super) enum Verb {
     Filter(Filter),
     /// Say how each document was damaged as a whole, with the evidence
     Diagnose(Diagnose),
+    /// Say what one garbled string may have been
+    Decode(Decode),
     /// List, explain and test the rules
     Rules(Rules),
 }
@@ -165,6 +167,27 @@ pub(super) struct Diagnose {
     pub(super) color: Color,
     #[command(flatten)]
     pub(super) engine: Engine,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Decode {
+    /// The string, or - for standard input
+    #[arg(value_name = "TEXT")]
+    pub(super) text: String,
+    /// List every reading with its recipe and what speaks for it, in nats
+    #[arg(long)]
+    pub(super) explain: bool,
+    /// So many readings at the most
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(super) most: usize,
+    /// How the readings are printed; json lists them all
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: DiagnoseFormat,
+    /// Colours, when the readings are listed for people
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub(super) color: Color,
+    #[command(flatten)]
+    pub(super) sources: Sources,
 }
 
 #[derive(Debug, Args)]

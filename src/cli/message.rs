@@ -234,6 +234,14 @@ impl Message {
         )
     }
 
+    /// `decode` found nothing that it would restore.
+    pub(super) fn nothing_convincing(self) -> String {
+        self.pick(
+            "没有令人信服的还原；--explain 列出所有读法",
+            "no convincing reading; --explain lists all there are",
+        )
+    }
+
     /// There is no folder to keep originals in.
     pub(super) fn no_state(self) -> String {
         self.pick(

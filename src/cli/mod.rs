@@ -7,6 +7,7 @@
 
 mod args;
 mod config;
+mod decode;
 mod filter;
 mod fix;
 mod interrupt;
@@ -66,6 +67,7 @@ fn dispatch(verb: Verb, console: &Console) -> Result<Exit, Stop> {
         Verb::Undo => undo::undo(console),
         Verb::Filter(args) => filter::filter(&args, console),
         Verb::Diagnose(args) => look::diagnose(&args, console),
+        Verb::Decode(args) => decode::decode(&args, console),
         Verb::Rules(args) => rules::rules(&args.verb, console),
     }
 }

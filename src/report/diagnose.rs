@@ -2,6 +2,7 @@
 
 use super::escape::{path_text, shown};
 use super::json::write_line;
+use super::reason::steps;
 use super::{Document, Lang, Report, Style};
 use crate::diagnosis::{ChannelEvidence, Charset, CharsetGuess, CharsetPart};
 use crate::error::Error;
@@ -35,6 +36,14 @@ impl Report for Diagnoses {
             let (p, name, words) = (100.0 * guess.probability, guess.name, shown(&guess.words));
             let _ = writeln!(out, "    {p:5.1}%  {:+8.1}  {name}  {words}", guess.score);
         }
+        for misreading in &diagnosis.misreadings {
+            let (recipe, n) = (steps(&misreading.recipe, self.lang), misreading.count);
+            let line = self.lang.pick(
+                format!("乱码：{n}处，还原方法：{recipe}"),
+                format!("misread: {n}×, to undo: {recipe}"),
+            );
+            let _ = writeln!(out, "  {line}");
+        }
         for channel in &diagnosis.channels {
             self.channel(channel, document.rules, out);
         }
@@ -49,7 +58,8 @@ impl Report for Diagnoses {
                 )
             );
         }
-        if diagnosis.channels.is_empty() && diagnosis.leaks.is_empty() {
+        let found = !diagnosis.channels.is_empty() || !diagnosis.misreadings.is_empty();
+        if !found && diagnosis.leaks.is_empty() {
             let nothing = self.lang.pick("未见成批替换的痕迹", "no trace of systematic damage");
             let _ = writeln!(out, "  {nothing}");
         }
@@ -127,8 +137,16 @@ fn alternatives(document: &Document<'_>) -> Vec<CharsetGuess> {
 struct Row<'a> {
     path: &'a str,
     charset: CharsetRow<'a>,
+    misreadings: Vec<MisreadingRow>,
     channels: Vec<ChannelRow<'a>>,
     leaks: Vec<LeakRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct MisreadingRow {
+    recipe: String,
+    count: usize,
+    bytes: usize,
 }
 
 #[derive(Serialize)]
@@ -191,9 +209,15 @@ impl Report for DiagnosesJson {
             character: l.character,
             count: l.count,
         });
+        let misreadings = diagnosis.misreadings.iter().map(|m| MisreadingRow {
+            recipe: m.recipe.to_string(),
+            count: m.count,
+            bytes: m.bytes,
+        });
         let row = Row {
             path: &path_text(document.path),
             charset: charset_row(&diagnosis.charset, &others),
+            misreadings: misreadings.collect(),
             channels: channels.collect(),
             leaks: leaks.collect(),
         };

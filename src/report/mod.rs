@@ -13,6 +13,7 @@ mod json;
 mod lang;
 mod lines;
 mod position;
+mod readings;
 mod reason;
 mod sighting;
 mod style;
@@ -26,6 +27,7 @@ pub(crate) use human::Human;
 pub(crate) use inline::InlineDiff;
 pub(crate) use json::Json;
 pub(crate) use lang::{Lang, count};
+pub(crate) use readings::{readings_as_json, readings_for_reading};
 pub(crate) use style::Style;
 pub(crate) use tally::Tally;
 

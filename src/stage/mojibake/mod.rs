@@ -276,9 +276,10 @@ fn established(found: &[Candidate], suspicious: usize) -> Vec<Recipe> {
 fn confidence(candidate: &Candidate, believed: bool) -> Option<Confidence> {
     let needed = if believed { AMONG_OTHERS } else { ALONE };
     let quality = &candidate.quality;
-    // Other languages are not what the model knows, and one character is soon made by chance.
-    let unsure = !quality.is_chinese() || !(believed || quality.is_a_word());
-    if quality.is_crumb() {
+    // Other languages are not what the model knows.
+    let unsure = !quality.is_chinese();
+    // Less than a word is not worth anybody's time unless the document speaks for it.
+    if quality.is_crumb() || !(believed || quality.is_a_word()) {
         return None;
     }
     if candidate.gain < needed || unsure {

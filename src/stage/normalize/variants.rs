@@ -66,7 +66,10 @@ impl Normalizer for Variants {
         };
         let is_foreign: Vec<bool> = lines.iter().map(|l| holds(l, &tables.foreign)).collect();
         let any = is_foreign.contains(&true);
-        for (line, foreign) in lines.iter().zip(is_foreign) {
+        // A sequence that describes how an ideograph is composed names its parts as they are.
+        let describes =
+            |line: &Line<'_>| line.chars().any(|(_, c)| matches!(c, '\u{2FF0}'..='\u{2FFF}'));
+        for (line, foreign) in lines.iter().zip(is_foreign).filter(|(l, _)| !describes(l)) {
             // A short line without a telling character goes with its document.
             let converts = foreign || (any && !holds(line, &tables.own));
             for piece in line.pieces() {
