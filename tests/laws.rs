@@ -295,6 +295,7 @@ fn texts_that_once_changed_twice_do_so_no_more() {
         "\\u4e2d&#8203;\\u4e2d⽤",
         "\\u4e2dldquo;“",
         "\\xe4\\xb8\\xad{&ldquo;",
+        "\\xe4\\xb8\\xadAPP{&ldquo;",
         "%D6%D0%B9%FA%E4%B8%AD",
         "<b>=?utf-8?Q?=E4=B8=AD?==?UTF-8?B?5Lit5paH?=",
         "\u{E863}&ldquo;",
