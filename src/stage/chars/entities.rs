@@ -70,23 +70,36 @@ fn entities_of_line(
     if !chars().any(may_be_ideograph) {
         return;
     }
+    // Entities with nothing visible between them have the same neighbours: looked up once.
+    let mut gap = (0, false);
     for entity in entities {
-        // Closely behind a plain `&`, what becomes nothing or a space could make a new entity.
-        let close = || view.backward(entity.span.start).take(LONGEST_BODY + 2).any(|c| c == '&');
-        if !matches!(entity.means, None | Some(' ')) || !close() && !joins(view, entity) {
+        let stays = match entity.means {
+            None if entity.span.start < gap.0 => gap.1,
+            None => {
+                let stays = follows_ampersand(view, entity) || joins(view, entity);
+                gap = (view.next_place(entity.span.end), stays);
+                stays
+            }
+            Some(' ') => follows_ampersand(view, entity),
+            Some(_) => false,
+        };
+        if !stays {
             let fix = entity.means.map_or_else(String::new, String::from);
             out.push(sight.finding(entity.span, Some(&fix), Confidence::Certain));
         }
     }
 }
 
+/// Whether a plain `&` stands closely before an entity: with it, what becomes nothing or a space
+/// could make a new entity.
+fn follows_ampersand(view: &View<'_>, entity: &Entity) -> bool {
+    view.backward(entity.span.start).take(LONGEST_BODY + 2).any(|c| c == '&')
+}
+
 /// Whether an entity that leaves nothing behind holds two halves of an escape apart, or a letter
 /// and the drive of a path. Letters that
 /// other remnants begin with are not among those looked for, since these may be gone before.
 fn joins(view: &View<'_>, entity: &Entity) -> bool {
-    if entity.means.is_some() {
-        return false;
-    }
     match (view.before(entity.span.start), view.after(entity.span.end)) {
         (Some('\\'), Some(c)) => matches!(c, 'u' | 'U' | 'x'),
         (Some(b), Some(c)) => {

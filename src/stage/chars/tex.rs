@@ -37,9 +37,13 @@ pub(super) fn is_tex(text: &str) -> bool {
         let name = bytes[at + 1..].iter().take(LONGEST).take_while(|b| b.is_ascii_alphabetic());
         let length = name.count();
         let name = &bytes[at + 1..at + 1 + length];
-        // `\xad{` is a byte that a program escaped.
-        let escape =
-            matches!(name, [b'x' | b'u', digits @ ..] if digits.iter().all(u8::is_ascii_hexdigit));
+        // `\xad` and `\udead` are a byte and a character that a program escaped, whatever
+        // stands behind them.
+        let escape = match name {
+            [b'x', digits @ ..] => digits.iter().take(2).all(u8::is_ascii_hexdigit),
+            [b'u', digits @ ..] => digits.iter().take(4).all(u8::is_ascii_hexdigit),
+            _ => false,
+        };
         length > 0 && !escape && bytes.get(at + 1 + length) == Some(&b'{')
     })
 }

@@ -68,21 +68,26 @@ impl<'t> View<'t> {
     /// may be one.
     pub(super) fn lines(&self) -> impl Iterator<Item = Span> {
         let bytes = self.text.as_bytes();
-        let mut start = 0;
-        let mut at = 0;
-        let mut next = 0;
+        // Behind the next break of the text at or after `at`. Each is sought once, however many
+        // entities stand before it.
+        let sought = |at: usize| {
+            memchr3(b'\n', b'\r', b'\x0B', &bytes[at..]).map_or(bytes.len(), |i| at + i + 1)
+        };
+        let mut here = sought(0);
+        let (mut start, mut at, mut next) = (0, 0, 0);
         std::iter::from_fn(move || {
             loop {
-                let here = memchr3(b'\n', b'\r', b'\x0B', &bytes[at..]).map(|i| at + i + 1);
-                let end = here.unwrap_or(bytes.len());
-                match self.entities.get(next).filter(|e| e.span.start < end) {
+                if here <= at {
+                    here = sought(at);
+                }
+                match self.entities.get(next).filter(|e| e.span.start < here) {
                     Some(entity) => {
                         (at, next) = (entity.span.end, next + 1);
                         if entity.means != Some('\n') {
                             continue;
                         }
                     }
-                    None => at = end,
+                    None => at = here,
                 }
                 let line = Span::new(start, at);
                 start = at;

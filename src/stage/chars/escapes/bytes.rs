@@ -49,8 +49,13 @@ pub(in crate::stage::chars) fn quoted_printable(
 /// whole or not at all.
 fn is_in_word(sight: &Sight<'_>, at: usize) -> bool {
     let before = sight.view.backward(at).take(LONGEST_WORD);
-    let token: Vec<char> = before.take_while(char::is_ascii_graphic).collect();
-    token.windows(3).any(|w| matches!(w, ['?', 'Q' | 'q', '?']))
+    let mut token: Vec<char> = before.take_while(char::is_ascii_graphic).collect();
+    token.reverse();
+    let opens = |w: &[char]| matches!(w, ['?', 'Q' | 'q', '?']);
+    token.windows(3).rposition(opens).is_some_and(|i| {
+        // Unless the word has ended.
+        !token[i + 3..].windows(2).any(|w| w == ['?', '='])
+    })
 }
 
 /// `\xe4\xb8\xad`.

@@ -101,8 +101,11 @@ fn is_in_code(bytes: &[u8], span: Span) -> bool {
         [rest @ .., b'-'] => bytes[span.start] == b'\\' && ends_with_unit(rest),
         _ => false,
     };
-    let closes = matches!(after, [b'"' | b'\'' | b'`' | b']' | b'|' | b'/', ..])
-        || matches!(after, [b'-', b'\\', b'u' | b'U' | b'x', ..]);
+    let closes = match after {
+        [b'"' | b'\'' | b'`' | b']' | b'|' | b'/', ..] => true,
+        [b'-', b'\\', b'u' | b'U' | b'x', ..] => bytes[span.start] == b'\\',
+        _ => false,
+    };
     let extension = FILES.iter().any(|f| after.starts_with(f.as_bytes()));
     opens || closes || extension
 }

@@ -1,7 +1,7 @@
 //! Field codes of Word that were taken for text: page numbers, tables of contents, links to
 //! headings. What such a field shows stands behind the code and stays.
 
-use super::{is_calm, is_prose};
+use super::{beside_tex_quote, is_calm, is_prose};
 use crate::finding::{Confidence, Finding};
 use crate::protect::is_protected;
 use crate::rule::compile;
@@ -43,12 +43,15 @@ pub(in crate::stage::chars) fn field_codes(
     }
     for found in pattern.find_iter(text) {
         let span = Span::new(found.start(), found.end());
-        let after = sight.view.after(span.end);
+        let [before, after] = [sight.view.before(span.start), sight.view.after(span.end)];
         // `{ PAGE \* MERGEFORMAT }`: somebody writes about it.
-        let before = sight.view.backward(span.start).take(3).find(|c| *c != ' ');
-        let calm = before != Some('{')
-            && is_calm(sight.view.before(span.start))
-            && (is_calm(after) || after.is_some_and(|c| c.is_ascii_digit()));
+        let quoted = sight.view.backward(span.start).take(3).find(|c| *c != ' ') == Some('{');
+        let tex = beside_tex_quote(sight.view, span);
+        // Two quotation marks that met could be a fence.
+        let calm = !quoted
+            && tex != [true, true]
+            && (is_calm(before) || tex[0])
+            && (is_calm(after) || after.is_some_and(|c| c.is_ascii_digit()) || tex[1]);
         if calm && !is_protected(places, span) {
             out.push(sight.finding(span, Some(""), Confidence::Likely));
         }

@@ -1,7 +1,7 @@
 //! Line breaks that were escaped and never unescaped: `\r\n`, `x0dx0a` with its back-slashes
 //! lost, `_x000D_` of spreadsheets. A single `\n` stays: it may begin a command or a path.
 
-use super::{is_calm, is_prose};
+use super::{beside_tex_quote, is_calm, is_prose};
 use crate::finding::{Confidence, Finding};
 use crate::protect::is_protected;
 use crate::span::Span;
@@ -43,16 +43,9 @@ pub(in crate::stage::chars) fn line_breaks(
         let [before, after] = [sight.view.before(at), sight.view.after(end)];
         // A quotation mark of either kind, since the wrong one may yet be turned.
         let ends = |c| is_cjk(c) || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—');
-        let next = &bytes[sight.view.next_place(end)..];
-        // Or a quotation mark of TeX, but neither the fence of a code block nor the end of a string.
-        let quotes = next.starts_with(b"''") || next.starts_with(b"`");
-        let mut back = sight.view.backward(at);
-        let pair = [back.next(), back.next()];
-        let tex = pair == [Some('\''); 2] || pair == [Some('`'); 2];
-        let fits = (before.is_some_and(ends) || tex)
-            && (is_calm(after)
-                || after.is_some_and(|c| c.is_ascii_digit())
-                || quotes && !next.starts_with(b"```"));
+        let [tex_before, tex_after] = beside_tex_quote(sight.view, Span::new(at, end));
+        let fits = (before.is_some_and(ends) || tex_before)
+            && (is_calm(after) || after.is_some_and(|c| c.is_ascii_digit()) || tex_after);
         if !fits || is_protected(places, Span::new(at, end)) {
             continue;
         }

@@ -10,6 +10,7 @@ mod swallowed;
 
 use super::Sight;
 use super::entities::is_about_markup;
+use super::view::View;
 use crate::protect::code_and_addresses;
 use crate::span::Span;
 
@@ -31,4 +32,13 @@ fn is_prose(sight: &Sight<'_>, places: &mut Vec<Span>) -> bool {
 /// side once everything between the two is gone.
 fn is_calm(c: Option<char>) -> bool {
     c.is_none_or(|c| !c.is_ascii() || c.is_ascii_whitespace())
+}
+
+/// Whether a quotation mark of TeX ends before `span` or begins after it: it may become one of
+/// ours. Not the fence of a code block, nor the end of a string in a program.
+fn beside_tex_quote(view: &View<'_>, span: Span) -> [bool; 2] {
+    let before: String = view.backward(span.start).take(2).collect();
+    let after: String = view.forward(span.end).take(3).map(|(_, c)| c).collect();
+    let begins = after.starts_with("''") || after.starts_with('`');
+    [before == "``" || before == "''", begins && after != "```"]
 }
