@@ -168,26 +168,44 @@ impl Pipeline {
             opaque = opaque.iter().map(|&s| patch.to_new(s)).collect();
         }
         for stage in &self.stages {
-            let text = changed.as_deref().unwrap_or(&decoded.text);
-            stage.inspect(text, scratch, &mut diagnosis, &mut found);
-            if found.is_empty() {
-                continue;
-            }
-            let edits = settle(&mut found, self.policy, &opaque);
-            let mut patch = Patch::default();
-            if !edits.is_empty() {
-                let (next, map) = Patch::apply(text, &edits);
-                if !opaque.is_empty() {
-                    opaque = opaque.iter().map(|&s| map.to_new(s)).collect::<Vec<_>>().into();
+            for more in (0..stage.max_passes()).rev() {
+                let text = changed.as_deref().unwrap_or(&decoded.text);
+                stage.inspect(text, scratch, &mut diagnosis, &mut found);
+                if found.is_empty() {
+                    break;
                 }
-                changed = Some(next);
-                patch = map;
+                let edits = settle(&mut found, self.policy, &opaque);
+                let mut patch = Patch::default();
+                if !edits.is_empty() {
+                    let (next, map) = Patch::apply(text, &edits);
+                    if !opaque.is_empty() {
+                        opaque = opaque.iter().map(|&s| map.to_new(s)).collect::<Vec<_>>().into();
+                    }
+                    changed = Some(next);
+                    patch = map;
+                    if more > 0 {
+                        keep_settled(&mut found, &edits);
+                    }
+                }
+                let findings = std::mem::take(&mut found);
+                passes.push(Pass { stage: stage.id(), findings, patch });
+                if edits.is_empty() {
+                    break;
+                }
             }
-            passes.push(Pass { stage: stage.id(), findings: std::mem::take(&mut found), patch });
         }
         scratch.findings = found;
         Outcome { diagnosis, passes, decoded, changed }
     }
+}
+
+/// Drops what the next pass of the stage will find again: withheld findings away from all
+/// edits.
+fn keep_settled(found: &mut Vec<Finding>, edits: &[Edit]) {
+    found.retain(|f| {
+        let next = edits.partition_point(|e| e.span.end <= f.span.start);
+        f.fate == Fate::Applied || edits.get(next).is_some_and(|e| e.span.overlaps(f.span))
+    });
 }
 
 /// Decides which findings become edits: leftmost wins, then longest, then the rule listed

@@ -27,6 +27,12 @@ pub(crate) trait Stage: Send + Sync {
     /// Which one it is.
     fn id(&self) -> StageId;
 
+    /// How often the stage may look again at what its own edits made of the text. Only what was
+    /// garbled more than once, in several ways side by side, needs it.
+    fn max_passes(&self) -> usize {
+        1
+    }
+
     /// Adds what `text` shows about the document as a whole to its diagnosis, and reports
     /// what is wrong in it, in any order.
     fn inspect(

@@ -71,7 +71,11 @@ impl Decoder {
             };
         }
         if holds_nul && !wide::readings(bytes).is_empty() {
-            return self.best(bytes);
+            let best = self.best(bytes);
+            // Of charsets with one byte a unit only UTF-8 is in question where it is valid.
+            if text.is_none() || best.coding.unit() > 1 {
+                return best;
+            }
         }
         if text.is_some() {
             return Verdict { text, ..Verdict::proven(Coding::UTF_8, 0) };

@@ -109,7 +109,7 @@ impl Gate {
 /// Russian prose does not use behind a letter.
 fn is_cyrillic_debris(c: char) -> bool {
     matches!(c, '\u{402}'..='\u{40F}' | '\u{452}'..='\u{45F}' | '\u{490}' | '\u{491}')
-        || matches!(c, '‚' | '†'..='‡' | '‰' | '‹' | '›' | '€' | '™')
+        || matches!(c, '‚' | '†'..='‡' | '‰' | '‹' | '›' | '€' | '™' | '\u{2500}'..='\u{259F}')
         || matches!(c, '\u{A0}'..='\u{BF}' if !matches!(c, '«' | '»' | '§' | '°' | '·'))
 }
 
@@ -130,8 +130,11 @@ fn is_suspect(text: &str, place: usize, code: u32) -> bool {
             let numero = after() == Some('№');
             beside(&is_cyrillic_debris) || numero
         }
-        // Hangul among ideographs.
-        0xAC00..=0xD7A3 => beside(&|c| matches!(c, '\u{3400}'..='\u{9FFF}')),
+        // Hangul among ideographs, single letters and signs.
+        0xAC00..=0xD7A3 => beside(&|c| {
+            matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{3131}'..='\u{318E}' | '\u{3200}'..='\u{33FF}')
+                || matches!(c, '\u{391}'..='\u{3C9}' | '\u{2460}'..='\u{24FF}' | 'ぁ'..='ヶ')
+        }),
         0x2500..=0x259F => beside(&|c| {
             matches!(c, '\u{2500}'..='\u{259F}' if c as u32 != code)
                 || matches!(c, '\u{A0}'..='\u{24F}' | '\u{391}'..='\u{3C9}')

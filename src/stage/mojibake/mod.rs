@@ -52,6 +52,10 @@ const EXPLAINED: usize = 10;
 /// So many suspicious characters that nothing explains, within so many bytes, make debris.
 const DEBRIS: (usize, usize) = (3, 24);
 
+/// How often the stage looks: stretches that were garbled in different ways and stand side by
+/// side are told apart only when one of them is plain text.
+const PASSES: usize = 3;
+
 /// Suspicious characters that are no further apart, in bytes, are looked at together.
 const GAP: usize = 48;
 /// No stretch is longer, in bytes, so that memory stays bounded.
@@ -113,6 +117,10 @@ impl Mojibake {
 impl Stage for Mojibake {
     fn id(&self) -> StageId {
         StageId::Mojibake
+    }
+
+    fn max_passes(&self) -> usize {
+        PASSES
     }
 
     fn inspect(
