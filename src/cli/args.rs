@@ -43,7 +43,7 @@ pub(super) enum Verb {
     Filter(Filter),
     /// Say how each document was damaged as a whole, with the evidence
     Diagnose(Diagnose),
-    /// Say what one garbled string may have been
+    /// Say what one garbled string may have been; exit code 1 if nothing is convincing
     Decode(Decode),
     /// List, explain and test the rules
     Rules(Rules),

@@ -22,7 +22,8 @@ pub(super) fn decode(args: &Decode, console: &Console) -> Result<Exit, Stop> {
     let text = text.trim_end_matches(['\r', '\n']);
     let readings = readings(&model, text, args.most);
     let best = readings.first().filter(|r| r.convincing);
-    let exit = if best.is_some() { Exit::Findings } else { Exit::Clean };
+    // As with grep: 0 if there is an answer.
+    let exit = if best.is_some() { Exit::Clean } else { Exit::Findings };
     let mut out = Vec::new();
     match args.format {
         DiagnoseFormat::Json => readings_as_json(&readings, &mut out),

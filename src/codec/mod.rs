@@ -134,7 +134,7 @@ impl Bytes {
 }
 
 enum Table {
-    Single(Single),
+    Single(Box<Single>),
     Double(Double),
 }
 
@@ -147,7 +147,7 @@ pub(crate) struct Codecs {
 impl Codecs {
     fn table(&self, codec: Codec) -> &Table {
         self.tables[codec as usize].get_or_init(|| match Single::of(codec) {
-            Some(single) => Table::Single(single),
+            Some(single) => Table::Single(Box::new(single)),
             None => Table::Double(Double::of(codec)),
         })
     }

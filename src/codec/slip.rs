@@ -5,9 +5,16 @@
 
 use super::{Codec, Codecs};
 
+/// What some readers put for a first half that they could not use.
+const LOST_MARK: char = '?';
+
 /// Reads `text` one byte later. The character that lost its half becomes U+FFFD, and so does
 /// a last one whose second half the reader could not read. `None` if that cannot be done.
 pub(super) fn resynchronized(codecs: &Codecs, codec: Codec, text: &str) -> Option<String> {
+    // `？！`, or in half width what a converter made of it: the lost half, then A3A1.
+    let rest = text.strip_prefix(LOST_MARK).and_then(|t| t.strip_prefix(['!', '！']));
+    let full = rest.map(|rest| format!("！{rest}"));
+    let text = full.as_deref().unwrap_or(text);
     let broken_end = text.ends_with(char::REPLACEMENT_CHARACTER);
     let text = text.strip_suffix(char::REPLACEMENT_CHARACTER).unwrap_or(text);
     let bytes = codecs.encode_all(codec, text)?;
@@ -60,6 +67,11 @@ mod tests {
         assert_eq!(again(&slipped("黄岩电视台A", 0)).as_deref(), Some("\u{FFFD}岩电视台A"));
         let text = slipped("黄岩电视台。", 0);
         assert_eq!(again(&text).as_deref(), Some("\u{FFFD}岩电视台\u{FFFD}"), "{text}");
+    }
+
+    #[test]
+    fn a_question_mark_can_be_the_lost_half() {
+        assert_eq!(again("?!稖贤ā肥屈S").as_deref(), Some("\u{FFFD}《溝通》是黃"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use crate::nearest::distance;
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, REPLACEMENT, SHIFT_JIS, WINDOWS_1252,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, REPLACEMENT, SHIFT_JIS, WINDOWS_1252,
 };
 use std::fmt;
 use std::str::FromStr;
@@ -82,6 +82,8 @@ impl Coding {
     pub const WINDOWS_1252: Coding = Coding(Kind::Legacy(WINDOWS_1252));
     /// EUC-TW, planes 1 and 2 of CNS 11643.
     pub const EUC_TW: Coding = Coding(Kind::EucTw);
+    /// ISO-2022-JP.
+    pub const ISO_2022_JP: Coding = Coding(Kind::Legacy(ISO_2022_JP));
     /// HZ: GB2312 in seven bits (RFC 1843).
     pub const HZ: Coding = Coding(Kind::Hz);
     /// ISO-2022-CN (RFC 1922).

@@ -59,7 +59,7 @@ const CANDIDATES: &[(Coding, f32)] = &[
 /// A syllable of Korean, beyond its price …
 const SYLLABLE: f32 = -0.8;
 /// … and one that is not in the standard.
-const ODD_SYLLABLE: f32 = -4.0;
+const ODD_SYLLABLE: f32 = -9.0;
 
 /// The prior of any other charset.
 const OTHER: f32 = -6.0;

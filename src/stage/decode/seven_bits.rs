@@ -1,4 +1,4 @@
-//! HZ and ISO-2022-CN, whose files are plain ASCII to anything else: recognised by their
+//! HZ, ISO-2022-CN and ISO-2022-JP, whose files are plain ASCII to anything else: recognised by their
 //! shifts, and only where everything between them is well-formed and reads as Chinese, so
 //! that program text with `~{` or an escape in it stays what it is.
 
@@ -20,6 +20,8 @@ pub(super) fn seven_bits(prose: &Prose, bytes: &[u8]) -> Option<Coding> {
         Coding::HZ
     } else if memmem::find(bytes, b"\x1B$)").is_some() {
         Coding::ISO_2022_CN
+    } else if memmem::find(bytes, b"\x1B$B").is_some() || memmem::find(bytes, b"\x1B$@").is_some() {
+        Coding::ISO_2022_JP
     } else {
         return None;
     };
@@ -48,6 +50,8 @@ mod tests {
     fn shifts_around_chinese_are_recognised() {
         assert_eq!(found(b"Subject: ~{VPND~}\n"), Some(Coding::HZ));
         assert_eq!(found(b"\x1B$)A\x0EVPND\x0F\n"), Some(Coding::ISO_2022_CN));
+        let japanese = b"\x1B$B$3$s$K$A$O\x1B(B\n";
+        assert_eq!(found(japanese), Some(Coding::ISO_2022_JP));
     }
 
     #[test]

@@ -160,6 +160,9 @@ impl Mojibake {
                 found.extend(self.look(text, window, wanted));
             }
         }
+        for window in slips::question_marks(text) {
+            found.extend(self.look(text, window, &|pair| pair == (Codec::Gb18030, Codec::Utf8)));
+        }
         if found.is_empty() {
             return Vec::new();
         }

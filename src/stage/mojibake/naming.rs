@@ -5,6 +5,7 @@
 use super::candidate::Candidate;
 use crate::codec::{Codec, Codecs, Partial, Piece, Step};
 use crate::prose::Prose;
+use crate::span::Span;
 
 /// A character is named if its share of the probability is at least this.
 const NAMED: f32 = 0.9;
@@ -36,6 +37,9 @@ pub(super) fn name(
     let ends_line = text
         .get(candidate.span.end..)
         .is_none_or(|t| t.trim_start_matches(' ').is_empty() || t.starts_with(['\r', '\n']));
+    let line = Span::new(0, candidate.span.start).slice(text).rsplit('\n').next().unwrap_or("");
+    let mut left: String = line.chars().rev().take(CONTEXT.0).collect();
+    left = left.chars().rev().collect();
     let mut named = String::new();
     let mut least: Option<f32> = None;
     for (at, slot) in slots.iter().enumerate() {
@@ -47,7 +51,8 @@ pub(super) fn name(
                 let fits =
                     |c: &&char| !(ends_line && behind.is_empty() && "，、：；".contains(**c));
                 let candidates: Vec<char> = candidates.iter().filter(fits).copied().collect();
-                let best = likeliest(prose, &named, candidates, behind).filter(|b| b.1 >= NAMED);
+                let best = likeliest(prose, &(left.clone() + &named), candidates, behind)
+                    .filter(|b| b.1 >= NAMED);
                 named.push(best.map_or(char::REPLACEMENT_CHARACTER, |b| b.0));
                 if let Some((_, p)) = best {
                     least = Some(least.map_or(p, |l| l.min(p)));

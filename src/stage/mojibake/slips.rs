@@ -6,7 +6,8 @@ use super::candidate::{Candidate, cost};
 use super::quality::Quality;
 use crate::codec::{Codec, Codecs, Recipe, Step};
 use crate::prose::Prose;
-use crate::span::Span;
+use crate::span::{Span, floor};
+use memchr::memmem;
 
 /// Fewer characters than this are not enough to tell a slip from a rare word.
 const SHORTEST: usize = 4;
@@ -26,6 +27,51 @@ pub(super) fn slips(codecs: &Codecs, prose: &Prose, text: &str, found: &mut Vec<
                 found.push(candidate);
             }
             start = rest;
+        }
+    }
+    after_question_marks(codecs, prose, text, found);
+}
+
+/// What to look at around each `?!` with an ideograph behind it: such a slip may be made of
+/// common characters, at which nothing else would stop.
+pub(super) fn question_marks(text: &str) -> impl Iterator<Item = Span> + '_ {
+    const BEFORE: usize = 12;
+    const BEHIND: usize = 120;
+    memmem::find_iter(text.as_bytes(), b"?!").filter_map(move |at| {
+        let rest = Span::new(at + 2, text.len()).slice(text);
+        rest.starts_with(|c: char| !c.is_ascii()).then(|| {
+            let line = rest.find('\n').map_or(text.len(), |n| at + 2 + n);
+            Span::new(floor(text, at.saturating_sub(BEFORE)), floor(text, line.min(at + BEHIND)))
+        })
+    })
+}
+
+/// Adds the stretches that begin with `?!`. GB18030 has A3 for the second half of 。and A1 for
+/// the first of “ and 《, and A3A1 is ！: so a slip between two sentences begins, the lost half
+/// having become a question mark. It need not be long to be one.
+fn after_question_marks(codecs: &Codecs, prose: &Prose, text: &str, found: &mut Vec<Candidate>) {
+    const CODEC: Codec = Codec::Gb18030;
+    for (start, _) in text.match_indices('?') {
+        let rest = Span::new(start + 1, text.len()).slice(text);
+        let Some(mark) = rest.chars().next().filter(|c| matches!(c, '!' | '！')) else { continue };
+        let run_start = start + 1 + mark.len_utf8();
+        let Some((run, _)) = next_run(codecs, CODEC, text, run_start) else { continue };
+        if run.start != run_start {
+            continue;
+        }
+        let span = Span::new(start, run.end);
+        let recipe = Recipe::new(vec![Step::Resynchronize(CODEC)]);
+        let Some(restored) = recipe.replay_with(codecs, span.slice(text)) else { continue };
+        // A stretch as short as this needs what follows to be judged.
+        let behind = Span::new(run.end, text.len()).slice(text).chars();
+        let behind: String = behind.take_while(|c| *c != '\n').take(SHORTEST).collect();
+        let known = restored.trim_matches(char::REPLACEMENT_CHARACTER);
+        let new = prose.log_prob(&format!("{known}{behind}"));
+        let old = prose.log_prob(&format!("{}{behind}", span.slice(text)));
+        let gain = new + LOST - old + cost(&recipe);
+        let quality = Quality::of(prose, &restored);
+        if known.chars().count() > 1 && quality.is_readable(CODEC) {
+            found.push(Candidate { span, restored, recipe, gain, quality });
         }
     }
 }
@@ -70,7 +116,12 @@ fn slip(codecs: &Codecs, prose: &Prose, codec: Codec, text: &str, run: Span) -> 
         .collect();
     let old = prices(prose, before);
     let start = best_start(&old, &prices(prose, &shifted), &shifted)?;
-    let start = refined(prose, &old, &shifted, start);
+    let mut start = refined(prose, &old, &shifted, start);
+    // A3A1 is the second half of one mark and the first of another far more often than ！ is
+    // the last character before a slip.
+    if start > 0 && chars[start - 1] == '！' && shifted.chars().nth(start - 1) != Some('\n') {
+        start -= 1;
+    }
     let skipped: usize = chars[..start].iter().map(|c| c.len_utf8()).sum();
     let span = Span::new(run.start + skipped, run.end);
     let recipe = Recipe::new(vec![Step::Resynchronize(codec)]);
