@@ -6,7 +6,7 @@
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use kanwu::{Pipeline, Scratch};
+use kanwu::{Codec, Pipeline, Recipe, Scratch, Step};
 use std::path::{Path, PathBuf};
 
 fn main() {
@@ -88,6 +88,26 @@ fn damaged(bencher: Bencher<'_, '_>) {
 fn nothing_but_stand_ins(bencher: Bencher<'_, '_>) {
     let text = "效劳开展平安根底局部根本广阔奉献播送遥远".repeat(200).into_bytes();
     run(bencher, &[text], |edits| edits > 200);
+}
+
+/// A document that was read in the wrong charset as a whole.
+#[divan::bench]
+fn garbled(bencher: Bencher<'_, '_>) {
+    let misread = [Step::Encode(Codec::Gb18030), Step::Decode(Codec::Windows1252)];
+    let line = "各村组织劳力清理灌溉渠道，两岸的旱田重新种上了水稻。";
+    let line = Recipe::new(misread.to_vec()).replay(line).expect("no loss");
+    let text = format!("{line}\n").repeat(300).into_bytes();
+    run(bencher, &[text], |edits| edits == 300);
+}
+
+/// The worst there is for the search for misreadings: letters beyond ASCII in no order.
+#[divan::bench]
+fn nothing_but_accents(bencher: Bencher<'_, '_>) {
+    // A linear congruential generator (Numerical Recipes) is random enough.
+    let next = |seed: &u32| Some(seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
+    let seeds = std::iter::successors(Some(7u32), next).take(100_000);
+    let text: String = seeds.filter_map(|s| char::from_u32(0xA0 + (s >> 24) % 0x60)).collect();
+    run(bencher, &[text.into_bytes()], |edits| edits < 20);
 }
 
 /// The same bytes as `clean`, only looked at and copied.

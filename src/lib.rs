@@ -7,7 +7,7 @@
 //! change can be explained and traced to its place in the source.
 //!
 //! ```text
-//! bytes ─ decode ─▶ source text ─▶ [ chars ▸ words ▸ (normalize) ] ─▶ restored text
+//! bytes ─ decode ─▶ source text ─▶ [ mojibake ▸ chars ▸ words ▸ (normalize) ] ─▶ restored text
 //!                                   each: diagnose → inspect → settle → apply
 //!                                   normalize: only if the policy asks for it
 //! ```

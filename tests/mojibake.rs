@@ -39,27 +39,15 @@ const SIMPLIFIED: [&str; 4] = [
 const TRADITIONAL: [&str; 2] =
     ["圖書館延長了開放時間，週末也有老師值班。", "請在截止日期以前把報名表交到服務窗口。"];
 
-const READERS: [Codec; 14] = [
-    Codec::Gb18030,
-    Codec::Big5,
-    Codec::Big5Hkscs,
-    Codec::ShiftJis,
-    Codec::EucKr,
-    Codec::Windows1252,
-    Codec::Latin1,
-    Codec::Windows1250,
-    Codec::Windows1251,
-    Codec::Koi8R,
-    Codec::MacRoman,
-    Codec::Ibm437,
-    Codec::Ibm850,
-    Codec::Ibm866,
-];
+/// Every charset that a text can have been read in; UTF-8 loses what it misreads.
+fn readers() -> impl Iterator<Item = Codec> {
+    Codec::ALL.into_iter().filter(|c| *c != Codec::Utf8)
+}
 
 #[test]
 fn sentences_come_back_from_every_pair_of_charsets() {
     let mut seen = 0;
-    for reader in READERS {
+    for reader in readers() {
         let texts = SIMPLIFIED
             .iter()
             .map(|t| (*t, Codec::Utf8))
@@ -109,7 +97,7 @@ fn an_unmixed_document_teaches_what_its_short_lines_were() {
 /// Pieces of texts: clean, garbled in various ways, hopeless, foreign.
 fn pieces() -> impl Strategy<Value = Vec<String>> {
     let clean = prop::sample::select(SIMPLIFIED.to_vec()).prop_map(str::to_owned);
-    let readers = prop::sample::select(READERS.to_vec());
+    let readers = prop::sample::select(readers().collect::<Vec<_>>());
     let writers = prop::sample::select(vec![Codec::Utf8, Codec::Gb18030]);
     let garbled = (clean.clone(), writers, readers, 1..26usize).prop_map(|(text, w, r, n)| {
         let part: String = text.chars().take(n).collect();

@@ -4,8 +4,7 @@
 use super::sight::Line;
 use crate::span::Span;
 
-/// Characters that transliterations are made of: those that the tables of Xinhua News Agency
-/// use most. A sentence rarely ends with one where the next begins with another.
+/// Characters that foreign names are usually spelled with, collected by hand. A sentence rarely ends with one where the next begins with another.
 const CHARACTERS: &str = "阿埃艾安奥巴贝本比彼伯博布查达戴丹德登迪蒂丁杜多顿厄恩尔法菲费弗夫福盖戈格古哈海\
     汉赫亨胡华怀基吉加杰卡凯柯科克肯库拉莱兰朗劳勒雷里理利莉丽列林琳卢鲁路伦罗洛马玛迈麦曼梅门蒙\
     米密莫姆穆纳娜内尼宁纽诺欧帕佩彭皮普奇乔切琼茹儒瑞萨塞桑莎舍圣史斯思丝苏索塔泰坦汤特提图托瓦威\
