@@ -5,6 +5,8 @@ use encoding_rs::{BIG5, DecoderResult, EUC_KR, Encoding, GB18030, SHIFT_JIS};
 
 /// First lead byte, and one past the last.
 const LEADS: std::ops::Range<usize> = 0x80..0x100;
+/// Trail bytes of all charsets together.
+const TRAILS: std::ops::RangeInclusive<u8> = 0x40..=0xFE;
 const PLANE: usize = 0x1_0000;
 
 /// What ETEN's extension, and with it code page 950 and Python, has from C6A1 to C7FC; the
@@ -104,19 +106,15 @@ const LONE_BYTES: &[(Codec, char, u8)] = &[
 
 /// The code of a user-defined character.
 fn user_defined(codec: Codec, c: char) -> Option<u16> {
-    let trails: &[std::ops::RangeInclusive<u8>] = match codec {
-        Codec::EucKr => &[0xA1..=0xFE],
-        _ => &[0x40..=0x7E, 0xA1..=0xFE],
-    };
-    let row = trails.iter().cloned().flatten();
-    let width = u32::try_from(row.clone().count()).unwrap_or(1);
+    // Trail bytes: A1 to FE, in Big5 after 40 to 7E.
+    let (first_half, width) = if codec == Codec::EucKr { (0, 94) } else { (63, 157) };
     let mut blocks = USER_DEFINED.iter().filter(|b| b.0 == family(codec));
     blocks.find_map(|&(_, first, lead, last)| {
         let index = u32::from(c).checked_sub(first)?;
-        let lead = u32::from(lead) + index / width;
-        let trail = row.clone().nth((index % width) as usize)?;
-        let lead = u8::try_from(lead).ok().filter(|lead| *lead <= last)?;
-        Some(u16::from_be_bytes([lead, trail]))
+        let (row, column) = (index / width, index % width);
+        let trail = if column < first_half { 0x40 + column } else { 0xA1 + column - first_half };
+        let lead = u8::try_from(u32::from(lead) + row).ok().filter(|lead| *lead <= last)?;
+        Some(u16::from_be_bytes([lead, u8::try_from(trail).ok()?]))
     })
 }
 
@@ -165,10 +163,8 @@ impl Double {
                 table.learn(u16::from(lead), c);
                 continue;
             }
-            for trail in 0x40..=0xFE {
-                if let Some(c) = only_character(encoding, &[lead, trail]) {
-                    table.learn(u16::from_be_bytes([lead, trail]), c);
-                }
+            for (trail, c) in row(encoding, lead) {
+                table.learn(u16::from_be_bytes([lead, trail]), c);
             }
         }
         for &(of, c, byte) in LONE_BYTES {
@@ -192,7 +188,8 @@ impl Double {
                 table.set_code(*c, *code);
             }
         }
-        table.beyond.sort_unstable();
+        table.beyond.sort_by_key(|b| b.0);
+        table.beyond.dedup_by_key(|b| b.0);
         table
     }
 
@@ -227,7 +224,8 @@ impl Double {
     fn code(&self, c: char) -> Option<u16> {
         let known = match self.codes.get(c as usize) {
             Some(&code) => code,
-            None => self.beyond.iter().find(|b| b.0 == c).map_or(0, |b| b.1),
+            // Not looked up while the table grows: of two codes the first stays at the end.
+            None => 0,
         };
         (known != 0).then_some(known)
     }
@@ -282,6 +280,19 @@ fn place(code: u16) -> usize {
 /// Whether the low byte of a code can be a trail byte of Big5.
 fn trails(code: u16) -> bool {
     matches!(code & 0xFF, 0x40..=0x7E | 0xA1..=0xFE)
+}
+
+/// The characters of all pairs that begin with `lead`, by their trail bytes. Read in one go,
+/// with line breaks between: a decoder for each pair would take milliseconds.
+fn row(encoding: &'static Encoding, lead: u8) -> Vec<(u8, char)> {
+    let bytes: Vec<u8> = TRAILS.flat_map(|trail| [lead, trail, b'\n']).collect();
+    let (text, _) = encoding.decode_without_bom_handling(&bytes);
+    let each = TRAILS.zip(text.split('\n')).filter_map(|(trail, text)| {
+        let mut chars = text.chars();
+        let c = chars.next().filter(|c| !c.is_ascii() && *c != char::REPLACEMENT_CHARACTER)?;
+        chars.next().is_none().then_some((trail, c))
+    });
+    each.collect()
 }
 
 /// The character that these bytes stand for, if they are exactly one.

@@ -96,6 +96,10 @@ fn replaced(text: &str, report: &mut dyn FnMut(Span)) {
 }
 
 fn uninitialized(text: &str, report: &mut dyn FnMut(Span)) {
+    let holds = |thrice: &str| memmem::find(text.as_bytes(), thrice.as_bytes()).is_some();
+    if !(holds("烫烫烫") || holds("屯屯屯") || holds("烫屯") || holds("屯烫")) {
+        return;
+    }
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|t| t.find(FILLED)) {
         let start = at + found;

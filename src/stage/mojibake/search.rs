@@ -82,7 +82,7 @@ impl Search<'_> {
     pub(super) fn proposals(&self, text: &str, wanted: &dyn Fn(Pair) -> bool) -> Vec<Candidate> {
         let mut found = Vec::new();
         let pairs: Vec<Pair> = pairs().filter(|p| wanted(*p)).collect();
-        let pairs = self.promising(text, &pairs);
+        let pairs = self.promising(text, &self.readable(text, pairs));
         self.layered(text, &pairs, LAYERS, &mut found);
         let readers = |writer| {
             let of = move |p: &&Pair| p.1 == writer;
@@ -91,10 +91,26 @@ impl Search<'_> {
         if text.contains(GAPS) {
             readers(Codec::Utf8).for_each(|reader| self.salvage(text, reader, &mut found));
         }
-        if pairs.iter().any(|p| !p.0.is_single()) {
-            slips(self.codecs, self.prose, text, &mut found);
-        }
+        let reads = |codec: &Codec| pairs.iter().any(|p| p.0 == *codec);
+        slips(self.codecs, self.prose, text, &reads, &mut found);
         without_overlaps(found)
+    }
+
+    /// The pairs whose reader has any of the characters at all and is not as good as another.
+    fn readable(&self, text: &str, mut pairs: Vec<Pair>) -> Vec<Pair> {
+        /// So many characters beyond ASCII are tried.
+        const TRIED: usize = 64;
+        let beyond = || text.chars().filter(|c| !c.is_ascii()).take(TRIED);
+        let reads = |reader| {
+            beyond().any(|c| self.codecs.encode(reader, c).is_some())
+                && !self.is_redundant(reader, text)
+        };
+        let mut last: Option<(Codec, bool)> = None;
+        pairs.retain(|&(reader, _)| match last {
+            Some((known, reads)) if known == reader => reads,
+            _ => last.insert((reader, reads(reader))).1,
+        });
+        pairs
     }
 
     /// The pairs that find anything in samples of a long text; all of them for a short one.
@@ -126,9 +142,6 @@ impl Search<'_> {
     fn layered(&self, text: &str, pairs: &[Pair], layers: usize, found: &mut Vec<Candidate>) {
         let mut old = None;
         for &(reader, writer) in pairs {
-            if self.is_redundant(reader, text) {
-                continue;
-            }
             let alignment = Alignment::new(self.codecs, text, reader, writer);
             if !alignment.units.iter().any(|u| is_telling(u, text)) {
                 continue;
@@ -270,7 +283,7 @@ impl Search<'_> {
                 continue;
             }
             let mut deeper = Vec::new();
-            self.layered(middle, &pairs, layers, &mut deeper);
+            self.layered(middle, &self.readable(middle, pairs.clone()), layers, &mut deeper);
             for candidate in deeper {
                 // A recipe is for a stretch of the text, so both must begin and end together.
                 let starts = |u: &&Unit| u.new.start == base + candidate.span.start;

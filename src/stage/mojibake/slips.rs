@@ -18,9 +18,16 @@ const LOST: f32 = -5.0;
 /// The charsets whose streams slip.
 const CODECS: [Codec; 2] = [Codec::Gb18030, Codec::Big5Hkscs];
 
-/// Adds the stretches of `text` that read better one byte later.
-pub(super) fn slips(codecs: &Codecs, prose: &Prose, text: &str, found: &mut Vec<Candidate>) {
-    for codec in CODECS {
+/// Adds the stretches of `text` that read better one byte later, in those charsets that
+/// `wanted` agrees to.
+pub(super) fn slips(
+    codecs: &Codecs,
+    prose: &Prose,
+    text: &str,
+    wanted: &dyn Fn(&Codec) -> bool,
+    found: &mut Vec<Candidate>,
+) {
+    for codec in CODECS.into_iter().filter(wanted) {
         let mut start = 0;
         while let Some((run, rest)) = next_run(codecs, codec, text, start) {
             if let Some(candidate) = slip(codecs, prose, codec, text, run) {
@@ -29,7 +36,9 @@ pub(super) fn slips(codecs: &Codecs, prose: &Prose, text: &str, found: &mut Vec<
             start = rest;
         }
     }
-    after_question_marks(codecs, prose, text, found);
+    if wanted(&Codec::Gb18030) {
+        after_question_marks(codecs, prose, text, found);
+    }
 }
 
 /// What to look at around each `?!` with an ideograph behind it: such a slip may be made of
@@ -184,7 +193,7 @@ mod tests {
     fn found(text: &str) -> Vec<(String, String)> {
         let prose = Prose::new(Arc::new(Model::embedded()));
         let mut found = Vec::new();
-        slips(&Codecs::default(), &prose, text, &mut found);
+        slips(&Codecs::default(), &prose, text, &|_| true, &mut found);
         found.retain(|c| c.gain > 0.0);
         found.into_iter().map(|c| (c.span.slice(text).to_owned(), c.restored)).collect()
     }
