@@ -313,8 +313,8 @@ impl Search<'_> {
             let Some(partial) = Partial::all(self.codecs, reader, before) else { continue };
             let lost = partial.lost();
             let whole = |p: &&Piece| matches!(p, Piece::Whole(c) if !c.is_ascii());
-            // With more lost than left there is nothing to hold on to.
-            if partial.pieces.iter().filter(whole).count() < 2 * lost.max(1) {
+            // With little more than marks left there is nothing to hold on to.
+            if 2 * partial.pieces.iter().filter(whole).count() < lost.max(1) {
                 continue;
             }
             let restored = partial.marked();
