@@ -149,6 +149,7 @@ impl Mojibake {
     fn choose(&self, text: &str) -> Vec<(Candidate, Confidence)> {
         let mut found = Vec::new();
         let mut suspicious = 0;
+        let mut last: Option<Pair> = None;
         for (window, strength) in windows(self.gate(), text) {
             suspicious += window.len();
             let all = |_: Pair| true;
@@ -156,9 +157,21 @@ impl Mojibake {
             let lone = |(reader, writer): Pair| reader == Codec::Gb18030 && writer == Codec::Utf8;
             let wanted: &dyn Fn(Pair) -> bool = if strength > 1 { &all } else { &lone };
             // Replacement characters of an earlier accident: there is nothing below them.
-            if !window.slice(text).contains(hopeless::KUN_JIN_KAO) {
-                found.extend(self.look(text, window, wanted));
+            if window.slice(text).contains(hopeless::KUN_JIN_KAO) {
+                continue;
             }
+            // What explained the last stretch most often explains this one as well.
+            if let Some(last) = last {
+                let more = self.look(text, window, &|pair| pair == last);
+                if self.is_explained_by(text, window, &more) {
+                    found.extend(more);
+                    continue;
+                }
+            }
+            let more = self.look(text, window, wanted);
+            let best = more.iter().max_by(|a, b| a.gain.total_cmp(&b.gain));
+            last = best.filter(|c| c.gain >= BEYOND_DOUBT).and_then(|c| outermost(&c.recipe));
+            found.extend(more);
         }
         for window in slips::question_marks(text) {
             found.extend(self.look(text, window, &|pair| pair == (Codec::Gb18030, Codec::Utf8)));
@@ -183,6 +196,14 @@ impl Mojibake {
             Some((candidate, confidence.min(most)))
         });
         rated.collect()
+    }
+
+    /// Whether `candidates` leave nothing suspicious in `window`, each beyond doubt.
+    fn is_explained_by(&self, text: &str, window: Span, candidates: &[Candidate]) -> bool {
+        let sure = |c: &Candidate| c.gain >= ALONE && c.quality.is_chinese();
+        let inside =
+            |at: usize| candidates.iter().any(|c| c.span.start <= at && at < c.span.end && sure(c));
+        self.gate().suspects(window.slice(text)).all(|at| inside(window.start + at))
     }
 
     /// Whether what stands around a candidate is as suspicious and not explained by any: sense
@@ -214,12 +235,7 @@ impl Mojibake {
 
     /// Looks for more of what the document is known to have gone through, in all its lines.
     fn look_again(&self, text: &str, recipes: &[Recipe], found: &mut Vec<Candidate>) {
-        let first = |recipe: &Recipe| match *recipe.steps() {
-            [Step::Encode(reader), Step::Decode(writer), ..] => Some((reader, writer)),
-            [Step::Salvage(reader)] => Some((reader, Codec::Utf8)),
-            _ => None,
-        };
-        let pairs: Vec<Pair> = recipes.iter().filter_map(first).collect();
+        let pairs: Vec<Pair> = recipes.iter().filter_map(outermost).collect();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let mut rest = Span::new(start, start + line.len());
@@ -266,6 +282,15 @@ impl Mojibake {
             add(self.rules.named, &named, Confidence::Possible, p);
         }
         add(rule, &candidate.restored, confidence, probability);
+    }
+}
+
+/// The charsets of the outermost layer.
+fn outermost(recipe: &Recipe) -> Option<Pair> {
+    match *recipe.steps() {
+        [Step::Encode(reader), Step::Decode(writer), ..] => Some((reader, writer)),
+        [Step::Salvage(reader)] => Some((reader, Codec::Utf8)),
+        _ => None,
     }
 }
 
