@@ -6,6 +6,7 @@ use kanwu::{
     Confidence, Edit, Fate, Model, Outcome, Patch, Pipeline, Policy, RuleSet, Scratch, Span,
 };
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use std::sync::{Arc, LazyLock};
 
 /// A pipeline of all rules for each confidence.
@@ -137,7 +138,7 @@ fn assert_untouched_is_identical(old: &str, new: &str, patch: &Patch) -> Result<
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(cases()))]
+    #![proptest_config(config())]
 
     #[test]
     fn a_patch_rebuilds_new_from_old((old, edits) in edited()) {
@@ -216,7 +217,7 @@ fn assert_sound(outcome: &Outcome<'_>) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(cases()))]
+    #![proptest_config(config())]
 
     #[test]
     fn the_pipeline_is_total_and_its_outcomes_are_sound(bytes in bytes()) {
@@ -365,7 +366,16 @@ fn restored(pipeline: &Pipeline, text: &str, scratch: &mut Scratch) -> String {
     String::from_utf8(bytes.expect("UTF-8 has every character")).expect("UTF-8 stays UTF-8")
 }
 
-/// Enough to be quick; `PROPTEST_CASES` asks for more.
-fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1000)
+/// Enough to be quick, and the same cases each time, so that a build fails for what it changed.
+/// `PROPTEST_CASES` and `PROPTEST_RNG_SEED` ask for more and for others.
+fn config() -> ProptestConfig {
+    let set = |name| std::env::var_os(name).is_some();
+    let mut config = ProptestConfig::default();
+    if !set("PROPTEST_CASES") {
+        config.cases = 1000;
+        if !set("PROPTEST_RNG_SEED") {
+            config.rng_seed = RngSeed::Fixed(20_261_125);
+        }
+    }
+    config
 }
