@@ -125,12 +125,7 @@ impl Partial {
     pub(crate) fn all(codecs: &Codecs, reader: Codec, text: &str) -> Option<Partial> {
         let mut items = Vec::with_capacity(2 * text.len());
         for c in text.chars() {
-            match c {
-                char::REPLACEMENT_CHARACTER => items.push((Item::Replaced, true)),
-                '?' => items.push((Item::Question, true)),
-                ' ' if reader.is_single() => items.push((Item::Space, true)),
-                c => push_bytes(codecs.encode(reader, c)?.as_slice(), &mut items),
-            }
+            push_items(codecs, reader, c, &mut items)?;
         }
         let (mut costs, mut taken): (Costs, Vec<[Taken; 4]>) = ([0, NEVER, NEVER, NEVER], vec![]);
         for &(item, _) in &items {
@@ -162,18 +157,10 @@ impl Partial {
         while let Some((at, c)) = again.take().or_else(|| chars.next()) {
             let end = at + c.len_utf8();
             items.clear();
-            match c {
-                char::REPLACEMENT_CHARACTER => items.push((Item::Replaced, true)),
-                '?' => items.push((Item::Question, true)),
-                ' ' if reader.is_single() => items.push((Item::Space, true)),
-                c => match codecs.encode(reader, c) {
-                    Some(bytes) => push_bytes(bytes.as_slice(), &mut items),
-                    None => {
-                        close(&mut start, whole, &mut parts);
-                        costs = [0, NEVER, NEVER, NEVER];
-                        continue;
-                    }
-                },
+            if push_items(codecs, reader, c, &mut items).is_none() {
+                close(&mut start, whole, &mut parts);
+                costs = [0, NEVER, NEVER, NEVER];
+                continue;
             }
             let next = items.iter().fold(costs, |costs, (item, _)| step(&costs, *item).0);
             if next == [NEVER; 4] {
@@ -194,9 +181,6 @@ impl Partial {
             // What lies behind is decided; only differences matter from here on.
             let least = next.iter().copied().min().unwrap_or(0);
             costs = next.map(|cost| if cost == NEVER { NEVER } else { cost - least });
-            if costs[0] == 0 && costs[1..] == [NEVER; 3] && start.is_none() {
-                costs = [0, NEVER, NEVER, NEVER];
-            }
         }
         // The end of the text may cut a character off.
         let end = if costs[1..].iter().any(|c| *c < NEVER) { text.trim_end().len() } else { whole };
@@ -219,11 +203,25 @@ impl Partial {
     }
 }
 
-/// Whether the item begins a character of the misread text.
-fn push_bytes(bytes: &[u8], items: &mut Vec<(Item, bool)>) {
-    for (i, &byte) in bytes.iter().enumerate() {
-        items.push((Item::Known(byte), i == 0));
+/// Appends what `c` may stand for, each item with whether it begins a character of the misread
+/// text. `None` if the reader has no such character.
+fn push_items(
+    codecs: &Codecs,
+    reader: Codec,
+    c: char,
+    items: &mut Vec<(Item, bool)>,
+) -> Option<()> {
+    match c {
+        char::REPLACEMENT_CHARACTER => items.push((Item::Replaced, true)),
+        '?' => items.push((Item::Question, true)),
+        ' ' if reader.is_single() => items.push((Item::Space, true)),
+        c => {
+            let bytes = codecs.encode(reader, c)?;
+            let each = bytes.as_slice().iter().enumerate();
+            items.extend(each.map(|(i, &byte)| (Item::Known(byte), i == 0)));
+        }
     }
+    Some(())
 }
 
 /// The best readings after one more item.
