@@ -74,6 +74,8 @@ mod error;
 mod finding;
 mod model;
 mod nearest;
+#[cfg(feature = "html")]
+mod page;
 mod patch;
 mod pipeline;
 mod prose;
