@@ -95,12 +95,16 @@ mod transcode;
 
 pub use check::{Failure, Promise, check_rules};
 pub use codec::{Codec, Recipe, Step};
+#[cfg(feature = "html")]
+pub use diagnosis::Page;
 pub use diagnosis::{
     ChannelEvidence, Charset, CharsetGuess, CharsetPart, Diagnosis, Leak, Misreading, PairEvidence,
 };
 pub use error::Error;
 pub use finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId, StageId};
 pub use model::{Model, ORDER, State, Token};
+#[cfg(feature = "html")]
+pub use page::{Input, is_page};
 pub use patch::{Edit, Hunk, Patch};
 pub use pipeline::{Outcome, Pass, Pipeline};
 pub use rule::{Channel, Evidence, Example, Look, Pair, Rule, RuleSet, Text};

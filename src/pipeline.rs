@@ -6,6 +6,8 @@ use crate::diagnosis::{CharsetGuess, Diagnosis};
 use crate::error::Error;
 use crate::finding::{Fate, Finding, RuleId, StageId};
 use crate::model::Model;
+#[cfg(feature = "html")]
+use crate::page;
 use crate::patch::{Edit, Patch};
 use crate::rule::RuleSet;
 use crate::scratch::Scratch;
@@ -144,8 +146,39 @@ impl Pipeline {
 
     /// Runs all stages. Total: takes any bytes, does not panic, cannot fail.
     pub fn run<'d>(&self, bytes: &'d [u8], scratch: &mut Scratch) -> Outcome<'d> {
-        let mut decoded = self.decoder.decode(bytes);
-        let mut diagnosis = Diagnosis { charset: decoded.charset(), ..Diagnosis::default() };
+        #[cfg(feature = "html")]
+        if self.policy.input.is_page(bytes) {
+            return self.run_page(bytes, scratch);
+        }
+        let decoded = self.decoder.decode(bytes);
+        let diagnosis = Diagnosis { charset: decoded.charset(), ..Diagnosis::default() };
+        self.restore(decoded, diagnosis, scratch)
+    }
+
+    /// Runs all stages on the text of a web page. Its source is the text of the article, and
+    /// what is restored is written as UTF-8.
+    #[cfg(feature = "html")]
+    fn run_page<'d>(&self, bytes: &[u8], scratch: &mut Scratch) -> Outcome<'d> {
+        let decoded = self.decoder.decode_declared(bytes, page::declared(bytes));
+        let mut found = Vec::new();
+        decode::inspect(&decoded, &self.rules, &mut found);
+        // A character that a tag cut in two is whole in the text, as if it had been so before.
+        let edits = settle(&mut found, self.policy, &[]);
+        let mended = (!edits.is_empty()).then(|| Patch::apply(&decoded.text, &edits).0);
+        let source = mended.as_deref().unwrap_or(&decoded.text);
+        let (text, page) = page::read(source, self.policy.markdown);
+        let diagnosis =
+            Diagnosis { charset: decoded.charset(), page: Some(page), ..Diagnosis::default() };
+        self.restore(Decoded::of_text(text), diagnosis, scratch)
+    }
+
+    /// Runs the stages on what was decoded.
+    fn restore<'d>(
+        &self,
+        mut decoded: Decoded<'d>,
+        mut diagnosis: Diagnosis,
+        scratch: &mut Scratch,
+    ) -> Outcome<'d> {
         let mut passes: Vec<Pass> = Vec::new();
         let mut changed: Option<String> = None;
         let mut found = std::mem::take(&mut scratch.findings);

@@ -368,7 +368,10 @@ mod tests {
             ("<p>甲<p>乙<div>丙</div>丁", "((p甲)(p乙)(div丙)丁)"),
             ("<ul><li>甲<ul><li>乙<li>丙</ul><li>丁</ul>", "((ul(li甲(ul(li乙)(li丙)))(li丁)))"),
             ("<dl><dt>甲<dd>乙<dt>丙</dl>", "((dl(dt甲)(dd乙)(dt丙)))"),
-            ("<table><tr><td>甲<td>乙<tr><td>丙</table>丁", "((table(tr(td甲)(td乙))(tr(td丙)))丁)"),
+            (
+                "<table><tr><td>甲<td>乙<tr><td>丙</table>丁",
+                "((table(tr(td甲)(td乙))(tr(td丙)))丁)",
+            ),
             ("<table><td>甲</table>", "((table(tr(td甲))))"),
             (
                 "<table><caption>甲<tbody><tr><td>乙<tbody><tr><td>丙</table>",
@@ -398,7 +401,9 @@ mod tests {
 
     #[test]
     fn the_tree_is_bounded_and_its_text_is_all_there() {
-        for piece in ["<div>甲", "<table><tr><td>甲", "<b>甲", "<ul><li>甲", "<div><table><td></div>甲"] {
+        for piece in
+            ["<div>甲", "<table><tr><td>甲", "<b>甲", "<ul><li>甲", "<div><table><td></div>甲"]
+        {
             let source = piece.repeat(20_000);
             let dom = Dom::read(&source);
             let texts = dom.ids().filter(|&id| dom.element(id).is_none()).count();

@@ -80,7 +80,11 @@ struct Quotes {
 
 /// What comes next inside a tag.
 enum Step {
-    Attribute { name: Span, value: Span, next: usize },
+    Attribute {
+        name: Span,
+        value: Span,
+        next: usize,
+    },
     /// Behind the closing bracket.
     End(usize),
     Missing,

@@ -1,0 +1,186 @@
+//! Where on a page its article is. The algorithm of Mozilla's reader view (`dom_smoothie`)
+//! picks the text that it would show; here that only tells *where* the article is, since what
+//! reader view strips and moves is not ours to lose. Where it finds too little of the page's
+//! prose, as on forums and short pages, the part grows until it holds nearly all of it, up to
+//! the whole body.
+
+use super::dom::{Content, Dom, Id};
+use super::kind::Kind;
+use super::parts::{Parts, share};
+use dom_query::{Document, NodeId};
+use dom_smoothie::{Config, Readability};
+
+/// Reader view is asked for pages of at most so many nodes. Its time grows faster than the
+/// page; 60,000 nodes, some thirty times an ordinary page, take it about two seconds.
+const MOST_NODES: usize = 60_000;
+
+/// Reader view relaxes its demands until it has found so many characters. Its own 500 are for
+/// languages with letters; a page of Chinese with fewer than 140 is short.
+const ENOUGH: usize = 140;
+
+/// The innermost part with this share of what reader view picked is where the article is; the
+/// rest are strays that it found beside.
+const NEARLY_ALL: f32 = 0.95;
+
+/// An article holds at least this share of the page's prose. Set on the pages of the corpus:
+/// imprints and teasers of other articles come to a tenth, the second post of a forum to more.
+const COVERED: f32 = 0.85;
+
+/// Where the article is.
+pub(super) struct Article {
+    /// The part that holds it.
+    pub(super) top: Id,
+    /// Whether that is the whole body.
+    pub(super) is_whole: bool,
+    /// Text outside of it that reader view picked, in source order.
+    pub(super) strays: Vec<Id>,
+}
+
+impl Article {
+    /// Finds the article of a page.
+    pub(super) fn find(dom: &Dom<'_>, parts: &Parts) -> Article {
+        let picked = picked(dom, parts);
+        let mut top = innermost(dom, parts, &picked);
+        let all = parts.amount(dom.root());
+        let covered = |id| match all.prose {
+            0 => share(parts.amount(id).text, all.text),
+            _ => share(parts.amount(id).prose, all.prose),
+        };
+        while covered(top) < COVERED
+            && let Some(parent) = dom.parent(top)
+        {
+            top = parent;
+        }
+        let within = |id: Id| dom.around(id).any(|node| node == top);
+        let strays = picked.into_iter().filter(|&id| !within(id)).collect();
+        Article { top, is_whole: top == dom.root(), strays }
+    }
+}
+
+/// The innermost node that holds nearly all of the text in `picked`.
+fn innermost(dom: &Dom<'_>, parts: &Parts, picked: &[Id]) -> Id {
+    let mut weights = vec![0; dom.len()];
+    for &id in picked {
+        for node in dom.around(id) {
+            weights[node.index()] += parts.amount(id).text;
+        }
+    }
+    let all = weights[dom.root().index()];
+    let mut top = dom.root();
+    if all == 0 {
+        return top;
+    }
+    let holds = |id: &Id| share(weights[id.index()], all) >= NEARLY_ALL;
+    while let Some(child) = dom.children(top).find(holds) {
+        if dom.element(child).is_none_or(|e| e.kind.is_inline()) {
+            break;
+        }
+        top = child;
+    }
+    top
+}
+
+/// The text nodes that reader view would show, in source order; none if it finds no article.
+fn picked(dom: &Dom<'_>, parts: &Parts) -> Vec<Id> {
+    if dom.len() > MOST_NODES {
+        return Vec::new();
+    }
+    let (document, nodes) = copy(dom, parts);
+    let config = Config { char_threshold: ENOUGH, disable_json_ld: true, ..Config::default() };
+    let Ok(mut reader) = Readability::with_document(document, None, Some(config)) else {
+        return Vec::new();
+    };
+    if reader.parse().is_err() {
+        return Vec::new();
+    }
+    let shown = reader.doc.select("#readability-page-1");
+    let mut picked: Vec<Id> = shown
+        .nodes()
+        .iter()
+        .flat_map(|node| node.descendants_it().map(|n| n.id).collect::<Vec<NodeId>>())
+        .filter_map(|id| {
+            let at = nodes.binary_search_by_key(&id, |n| n.0).ok()?;
+            Some(nodes[at].1)
+        })
+        .collect();
+    picked.sort_unstable();
+    picked.dedup();
+    picked
+}
+
+/// The page as reader view wants it, without what is left out, and which of its text nodes are
+/// which of ours, in order.
+fn copy(dom: &Dom<'_>, parts: &Parts) -> (Document, Vec<(NodeId, Id)>) {
+    let document = Document::from("<!DOCTYPE html><html><head></head><body></body></html>");
+    let mut nodes = Vec::new();
+    let Some(body) = document.body().map(|b| b.id) else { return (document, nodes) };
+    let tree = &document.tree;
+    let mut copies: Vec<Option<NodeId>> = vec![None; dom.len()];
+    copies[dom.root().index()] = Some(body);
+    for id in dom.ids().skip(1).filter(|&id| !parts.is_out(id)) {
+        let Some(parent) = dom.parent(id).and_then(|p| copies[p.index()]) else { continue };
+        let node = match dom.content(id) {
+            Content::Text(text) => {
+                let node = tree.new_text(text.as_ref());
+                nodes.push((node.id, id));
+                node
+            }
+            Content::Element(element) => {
+                let node = match element.kind {
+                    Kind::Row => tree.new_element("tr"),
+                    Kind::Paragraph => tree.new_element("p"),
+                    Kind::Break => tree.new_element("br"),
+                    _ if element.name().is_empty() => tree.new_element("div"),
+                    _ => tree.new_element(&element.name().to_ascii_lowercase()),
+                };
+                for name in ["class", "id"] {
+                    if let Some(value) = element.attribute(name) {
+                        node.set_attr(name, &value);
+                    }
+                }
+                if element.kind == Kind::Link {
+                    node.set_attr("href", "x");
+                }
+                copies[id.index()] = Some(node.id);
+                node
+            }
+        };
+        tree.append_child_of(&parent, &node.id);
+    }
+    (document, nodes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(source: &str) -> (String, bool) {
+        let dom = Dom::read(source);
+        let parts = Parts::of(&dom);
+        let article = Article::find(&dom, &parts);
+        let name = dom.element(article.top).and_then(|e| e.attribute("id"));
+        (name.unwrap_or_default().into_owned(), article.is_whole)
+    }
+
+    const PARAGRAPH: &str =
+        "<p>开春以后，村里把修渠的事提上日程，请来技术员，量地势，定走向，一共议了三回。</p>";
+
+    #[test]
+    fn the_article_is_where_most_of_the_prose_is() {
+        let list = "<li><a href=x>春耕现场会在县里召开的通知</a></li>".repeat(20);
+        let page = format!(
+            "<div id=top><a href=/>首页</a></div><div id=left><ul>{list}</ul></div>\
+             <div id=box><h1>修渠记</h1><div id=text>{}</div></div><div id=end>青禾网</div>",
+            PARAGRAPH.repeat(6)
+        );
+        assert_eq!(found(&page), ("text".into(), false));
+    }
+
+    #[test]
+    fn a_page_of_several_texts_is_taken_as_a_whole() {
+        let post = format!("<table><tr><td>小满</td><td class=post>{PARAGRAPH}</td></tr></table>");
+        assert!(found(&post.repeat(6)).1);
+        assert!(found("<div>今天停水，请提前准备。</div><div>物业，三月二日。</div>").1);
+        assert!(found("").1);
+    }
+}
