@@ -32,7 +32,7 @@ pub(super) struct Article {
     pub(super) top: Id,
     /// Whether that is the whole body.
     pub(super) is_whole: bool,
-    /// Text outside of it that reader view picked, in source order.
+    /// Prose outside of it that reader view picked, in source order.
     pub(super) strays: Vec<Id>,
 }
 
@@ -52,17 +52,21 @@ impl Article {
             top = parent;
         }
         let within = |id: Id| dom.around(id).any(|node| node == top);
-        let strays = picked.into_iter().filter(|&id| !within(id)).collect();
+        let is_prose = |id: Id| parts.amount(id).prose > 0;
+        let strays = picked.into_iter().filter(|&id| is_prose(id) && !within(id)).collect();
         Article { top, is_whole: top == dom.root(), strays }
     }
 }
 
-/// The innermost node that holds nearly all of the text in `picked`.
+/// The innermost node that holds nearly all of the text in `picked`, or of its prose if it has
+/// any.
 fn innermost(dom: &Dom<'_>, parts: &Parts, picked: &[Id]) -> Id {
     let mut weights = vec![0; dom.len()];
+    let has_prose = picked.iter().any(|&id| parts.amount(id).prose > 0);
     for &id in picked {
+        let amount = parts.amount(id);
         for node in dom.around(id) {
-            weights[node.index()] += parts.amount(id).text;
+            weights[node.index()] += if has_prose { amount.prose } else { amount.text };
         }
     }
     let all = weights[dom.root().index()];

@@ -21,8 +21,8 @@ pub(super) struct Amount {
 /// label. Set so that a line of a poem still counts.
 const SHORTEST_PROSE: usize = 6;
 
-/// What sentences are made with.
-const PUNCTUATION: [char; 9] = ['，', '。', '；', '！', '？', '、', '：', ',', '.'];
+/// What sentences are made with. A colon is not: labels have it.
+const PUNCTUATION: [char; 8] = ['，', '。', '；', '！', '？', '、', ',', ';'];
 
 impl Amount {
     fn add(&mut self, other: Amount) {

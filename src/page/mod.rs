@@ -15,6 +15,7 @@ mod known;
 mod line;
 mod measure;
 mod parts;
+mod small;
 mod sniff;
 mod source;
 mod table;
@@ -52,7 +53,27 @@ use self::block::{Block, Shape, markdown, plain};
 use self::dom::Dom;
 use self::head::Head;
 use self::parts::Parts;
+use self::walk::Links;
 use crate::diagnosis::Page;
+#[cfg(feature = "cli")]
+use std::path::{Path, PathBuf};
+
+/// What the text of the page at `path` is called: `a/1.html` becomes `a/1.txt`.
+#[cfg(feature = "cli")]
+pub(crate) fn text_name(path: &Path, as_markdown: bool) -> PathBuf {
+    let ending = if as_markdown { "md" } else { "txt" };
+    let has_it = path.extension().is_some_and(|e| e == ending);
+    if path == Path::new("-") || has_it {
+        path.to_owned()
+    } else if sniff::is_named_as_page(path) {
+        path.with_extension(ending)
+    } else {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".");
+        name.push(ending);
+        name.into()
+    }
+}
 
 /// A date without a label counts within so many lines of the title …
 const NEAR_TITLE: usize = 6;
@@ -67,11 +88,16 @@ pub(crate) fn read(source: &str, as_markdown: bool) -> (String, Page) {
     let article = Article::find(&dom, &parts);
     let mut head = Head::read(source);
     // Everything that is shown, to look for title and date beside the article.
-    let shown = walk::blocks(&dom, &Parts::all(&dom), (dom.root(), &[], true));
+    let shown = walk::blocks(&dom, &Parts::all(&dom), (dom.root(), &[], Links::All));
     let title = title::title(&head, &shown);
     let date = head.date.take().or_else(|| date(&shown, title.as_deref()));
-    let what = (article.top, &*article.strays, article.is_whole);
-    let mut blocks = cleaned(walk::blocks(&dom, &parts, what));
+    // A page of nothing but links is a page about these.
+    let links = match (article.is_whole, parts.amount(dom.root()).prose) {
+        (_, 0) => Links::All,
+        (true, _) => Links::Titles,
+        (false, _) => Links::None,
+    };
+    let mut blocks = cleaned(walk::blocks(&dom, &parts, (article.top, &article.strays, links)));
     let kept: usize = blocks.iter().map(Block::size).sum();
     if let Some(title) = &title {
         title::put_first(title, &mut blocks);
@@ -95,7 +121,9 @@ fn cleaned(blocks: Vec<Block>) -> Vec<Block> {
         if is_text && let Some(text) = known::without_furniture(&block.text, block.linked) {
             block.text = text;
         }
-        (!is_text || !block.text.is_empty()).then_some(block)
+        // What is left of a row of buttons is the brackets around them.
+        let is_said = |text: &str| !block.linked || text.contains(char::is_alphanumeric);
+        (!is_text || (!block.text.is_empty() && is_said(&block.text))).then_some(block)
     };
     blocks.into_iter().filter_map(clean).collect()
 }
@@ -106,7 +134,8 @@ fn date(shown: &[Block], title: Option<&str>) -> Option<String> {
     let labelled = shown.iter().filter(short).find_map(|b| known::date(&b.text, true));
     labelled.or_else(|| {
         let at = title.and_then(|t| shown.iter().rposition(|b| title::is_same(&b.text, t)))?;
-        let near = shown.iter().skip(at + 1).take(NEAR_TITLE).filter(short);
+        let is_line = |b: &&Block| !matches!(b.shape, Shape::Item { .. } | Shape::Table(_));
+        let near = shown.iter().skip(at + 1).take(NEAR_TITLE).filter(short).filter(is_line);
         near.filter(|b| !b.text.contains('。')).find_map(|b| known::date(&b.text, false))
     })
 }
@@ -125,7 +154,7 @@ mod tests {
         let (text, page) = read(PAGE, false);
         assert_eq!(
             text,
-            "修渠记\n2014-05-06 08:00 来源：村报\n开春以后，村里把修渠的事提上日程。\n\
+            "修渠记\n开春以后，村里把修渠的事提上日程。\n\
              请来技术员，量地势，定走向，一共议了三回。\n到了三月，渠通了，水来了，一村人都去看。\n"
         );
         assert_eq!(page.title.as_deref(), Some("修渠记"));
@@ -136,6 +165,17 @@ mod tests {
     #[test]
     fn as_markdown_the_title_is_a_heading() {
         assert!(read(PAGE, true).0.starts_with("# 修渠记\n\n"));
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn the_text_of_a_page_is_named_after_it() {
+        let name = |path: &str, md| text_name(Path::new(path), md);
+        assert_eq!(name("a.b/1.HTML", false), Path::new("a.b/1.txt"));
+        assert_eq!(name("1.shtml", true), Path::new("1.md"));
+        assert_eq!(name("show.asp", false), Path::new("show.asp.txt"));
+        assert_eq!(name("1.txt", false), Path::new("1.txt"));
+        assert_eq!(name("-", false), Path::new("-"));
     }
 
     #[test]

@@ -36,6 +36,7 @@ impl Parts {
         let left_out = |id: Id| {
             let Some(element) = dom.element(id) else { return false };
             is_silent(element)
+                || is_button(element, heard[id.index()].text)
                 || ((is_hidden(element) || is_furniture(dom, id, element)) && !is_most(id))
         };
         let mut out = vec![false; dom.len()];
@@ -78,6 +79,19 @@ pub(super) fn share(part: usize, whole: usize) -> f32 {
 
 fn is_silent(element: &Element<'_>) -> bool {
     matches!(element.kind, Kind::Silent | Kind::Control)
+}
+
+/// The label of a button has no more characters.
+const LONGEST_LABEL: usize = 4;
+
+/// Whether a link is a button: it runs a script, and says so in a word.
+fn is_button(element: &Element<'_>, text: usize) -> bool {
+    element.kind == Kind::Link
+        && text <= LONGEST_LABEL
+        && element.attribute("href").is_some_and(|address| {
+            let address = address.trim_start().get(..11).unwrap_or_default();
+            address.eq_ignore_ascii_case("javascript:")
+        })
 }
 
 /// Whether a browser does not show the element.
@@ -182,6 +196,7 @@ mod tests {
             "<div class=\"box comment-list\">好文！</div>",
             "<script>var a;</script>",
             "<button>打印</button>",
+            "<a href=' JavaScript:print()'>打印</a>",
             "<font class=jammer>8 Q1 z* J2</font>",
             "<span style='DISPLAY: none'>8 Q1</span>",
             "<span style=\"color:#fff;font-size:0px\">8 Q1</span>",
@@ -201,6 +216,7 @@ mod tests {
             "<div class=inside>首页</div>",
             "<div class=footnote>首页</div>",
             "<a class=share>首页</a>",
+            "<a href='javascript:show(1)'>首页导读一</a>",
             "<header><h1>首页</h1></header>",
             "<span style='display:inline'>首页</span>",
         ] {

@@ -34,15 +34,19 @@ pub fn is_page(bytes: &[u8], name: Option<&Path>) -> bool {
     let mut bytes = bytes.get(..SEARCHED).unwrap_or(bytes);
     // In UTF-16 every other byte of a tag is zero.
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        narrowed = bytes.iter().copied().filter(|&b| b != 0).collect::<Vec<u8>>();
+        narrowed = bytes.iter().skip(2).copied().filter(|&b| b != 0).collect::<Vec<u8>>();
         bytes = &narrowed;
     }
-    let ending = name.and_then(Path::extension).and_then(|e| e.to_str());
-    let named = ending.is_some_and(|e| ENDINGS.iter().any(|known| e.eq_ignore_ascii_case(known)));
-    if !(named || begins_as_page(bytes)) {
+    if !(name.is_some_and(is_named_as_page) || begins_as_page(bytes)) {
         return false;
     }
     known::signs(bytes).len() >= ENOUGH_SIGNS && !is_template(bytes)
+}
+
+/// Whether a file is called as pages are.
+pub(super) fn is_named_as_page(name: &Path) -> bool {
+    let ending = name.extension().and_then(|e| e.to_str());
+    ending.is_some_and(|e| ENDINGS.iter().any(|known| e.eq_ignore_ascii_case(known)))
 }
 
 /// The signs of a served page in its source.

@@ -5,6 +5,7 @@ use super::dom::{Content, Dom, Id};
 use super::kind::Kind;
 use super::line::Line;
 use super::parts::Parts;
+use super::small::small;
 
 /// A cell with more characters is a column of a page and no datum.
 const LONGEST_CELL: usize = 300;
@@ -68,13 +69,23 @@ fn span(dom: &Dom<'_>, cell: Id, name: &str) -> usize {
 }
 
 /// The text of a node on one line.
-pub(super) fn text(dom: &Dom<'_>, parts: &Parts, node: Id) -> String {
+fn text(dom: &Dom<'_>, parts: &Parts, node: Id) -> String {
     let mut line = Line::default();
+    // Nodes up to here have been written in another way.
+    let mut done = node;
     for id in dom.within(node).filter(|&id| !parts.is_out(id)) {
+        if id <= done {
+            continue;
+        }
         match dom.content(id) {
             Content::Text(text) => line.push(text),
             Content::Element(e) if !e.kind.is_inline() || e.kind == Kind::Break => line.space(),
-            Content::Element(_) => {}
+            Content::Element(_) => {
+                if let Some(small) = small(dom, parts, id) {
+                    line.push(&small);
+                    done = dom.within(id).last().unwrap_or(id);
+                }
+            }
         }
     }
     line.take()
@@ -95,8 +106,8 @@ mod tests {
     #[test]
     fn rows_and_cells_are_read_with_what_they_cover() {
         let source = "<table><tr><th>村</th><th>户<br>数</th></tr><tr><td rowspan=2>上河</td>\
-                      <td><p>12</p></td><tr><td>13<tr><td colspan=2>合计25</table>";
-        assert_eq!(read(source).as_deref(), Some("村|户 数\n上河|12\n|13\n合计25|"));
+                      <td><p>12<sup>2</sup></p></td><tr><td>13<tr><td colspan=2>合计25</table>";
+        assert_eq!(read(source).as_deref(), Some("村|户 数\n上河|12²\n|13\n合计25|"));
     }
 
     #[test]

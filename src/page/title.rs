@@ -20,6 +20,9 @@ const LONGEST: usize = 120;
 /// So many separators of a title are looked at.
 const MOST_PARTS: usize = 12;
 
+/// Such a line holds at most so many characters beside the title.
+const MOST_BESIDE: usize = 6;
+
 /// A line that repeats the title stands among so many first blocks of an article.
 const FIRST_BLOCKS: usize = 5;
 
@@ -49,13 +52,19 @@ pub(super) fn title(head: &Head, lines: &[Block]) -> Option<String> {
 
 /// Puts the title at the head of an article, once.
 pub(super) fn put_first(title: &str, blocks: &mut Vec<Block>) {
-    let same = blocks.iter().take(FIRST_BLOCKS).position(|b| is_same(&b.text, title));
+    let same = blocks.iter().take(FIRST_BLOCKS).position(|b| repeats(&b.text, title));
     let (shape, text) = (Shape::Heading(1), title.to_owned());
     let title = match same {
-        Some(at) => Block { shape, ..blocks.remove(at) },
+        Some(at) => Block { shape, text, ..blocks.remove(at) },
         None => Block { shape, text, linked: false, quoted: 0 },
     };
     blocks.insert(0, title);
+}
+
+/// Whether a line is the title, with little more: the section of a forum, a mark for "new".
+fn repeats(line: &str, title: &str) -> bool {
+    let size = |t: &str| t.chars().filter(|c| !c.is_whitespace()).count();
+    is_same(line, title) || (line.contains(title) && size(line) <= size(title) + MOST_BESIDE)
 }
 
 /// Whether two lines say the same, white space aside.
@@ -153,8 +162,11 @@ mod tests {
         let mut blocks = vec![line("2014年"), line("修 渠记"), line("正文")];
         put_first("修渠记", &mut blocks);
         let texts: Vec<&str> = blocks.iter().map(|b| b.text.as_str()).collect();
-        assert_eq!(texts, ["修 渠记", "2014年", "正文"]);
+        assert_eq!(texts, ["修渠记", "2014年", "正文"]);
         put_first("修渠记", &mut blocks);
         assert_eq!(blocks.len(), 3);
+        let mut blocks = vec![line("[原创] 修渠记"), line("修渠记里的老支书是谁")];
+        put_first("修渠记", &mut blocks);
+        assert_eq!((blocks[0].text.as_str(), blocks.len()), ("修渠记", 2));
     }
 }

@@ -7,6 +7,7 @@ use super::dom::{Content, Dom, Element, Id};
 use super::kind::Kind;
 use super::line::Line;
 use super::parts::Parts;
+use super::small::small;
 use super::table;
 
 /// A part with so many links …
@@ -29,12 +30,24 @@ const LONGEST_SIGN: usize = 2;
 /// Lists nest no deeper in the text.
 const DEEPEST_LIST: usize = 6;
 
-/// The blocks of everything in `top` and of the text in `strays`, in source order. `links`:
-/// whether lists of links are content, too.
+/// A link of a bar, as at the head of a page, has at most so many characters, on the average.
+const LONGEST_LABEL: usize = 5;
+
+/// Which lists of links are content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Links {
+    /// None but lists of files.
+    None,
+    /// Lists of titles, but not bars of names of sections.
+    Titles,
+    All,
+}
+
+/// The blocks of everything in `top` and of the text in `strays`, in source order.
 pub(super) fn blocks(
     dom: &Dom<'_>,
     parts: &Parts,
-    (top, strays, links): (Id, &[Id], bool),
+    (top, strays, links): (Id, &[Id], Links),
 ) -> Vec<Block> {
     let mut walk = Walk {
         dom,
@@ -61,7 +74,7 @@ struct Walk<'a, 't> {
     parts: &'a Parts,
     top: Id,
     strays: &'a [Id],
-    links: bool,
+    links: Links,
     /// How often `top` has been entered: nothing else is read where this is zero.
     inside: usize,
     line: Line,
@@ -122,7 +135,8 @@ impl Walk<'_, '_> {
         }
         if self.parts.is_out(id) {
             // A button left out still tells what kind of line this is.
-            self.line.linked |= self.dom.kind(id) == Some(Kind::Control);
+            let kind = self.dom.kind(id);
+            self.line.linked |= matches!(kind, Some(Kind::Control | Kind::Link));
             return false;
         }
         let element = match self.dom.content(id) {
@@ -162,7 +176,10 @@ impl Walk<'_, '_> {
             Kind::Image => self.image(element),
             Kind::Reading if !self.has_bracket(id) => self.line.push("("),
             Kind::Superscript | Kind::Subscript if self.inside > 0 => {
-                return !self.small(id, element.kind);
+                if let Some(small) = small(self.dom, self.parts, id) {
+                    self.line.push(&small);
+                    return false;
+                }
             }
             Kind::Preformatted if self.inside > 0 => {
                 self.preformatted(id);
@@ -203,13 +220,15 @@ impl Walk<'_, '_> {
 
     /// Whether a part is a list of other pages.
     fn is_links(&self, id: Id, element: &Element<'_>) -> bool {
-        if self.links || id == self.top || element.kind.is_inline() {
+        if self.links == Links::All || id == self.top || element.kind.is_inline() {
             return false;
         }
         let amount = self.parts.amount(id);
+        let is_bar = || amount.linked <= amount.links * LONGEST_LABEL;
         amount.links >= MANY_LINKS
             && amount.link_density() >= LINKED
             && amount.prose <= LITTLE_PROSE
+            && (self.links == Links::None || is_bar())
             && !self.dom.within(id).any(|n| self.is_file(n))
     }
 
@@ -257,25 +276,6 @@ impl Walk<'_, '_> {
     fn has_bracket(&self, id: Id) -> bool {
         let Some(parent) = self.dom.parent(id) else { return false };
         self.dom.children(parent).any(|n| self.dom.kind(n) == Some(Kind::ReadingBracket))
-    }
-
-    /// Writes a small number with the characters that Unicode has for it: `m²` is not `m2`.
-    fn small(&mut self, id: Id, kind: Kind) -> bool {
-        const DIGITS: [(&str, &str); 2] =
-            [("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ"), ("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")];
-        let (from, to) = DIGITS[usize::from(kind == Kind::Subscript)];
-        let text = table::text(self.dom, self.parts, id);
-        let small: Option<String> = text
-            .chars()
-            .map(|c| from.chars().position(|f| f == c).and_then(|i| to.chars().nth(i)))
-            .collect();
-        match small {
-            Some(small) if !small.is_empty() => {
-                self.line.push(&small);
-                true
-            }
-            _ => false,
-        }
     }
 
     fn preformatted(&mut self, id: Id) {
@@ -357,14 +357,14 @@ mod tests {
     use super::*;
     use crate::page::block::plain;
 
-    fn read_as(source: &str, links: bool) -> String {
+    fn read_as(source: &str, links: Links) -> String {
         let dom = Dom::read(source);
         let parts = Parts::of(&dom);
         plain(&blocks(&dom, &parts, (dom.root(), &[], links)))
     }
 
     fn read(source: &str) -> String {
-        read_as(source, true)
+        read_as(source, Links::All)
     }
 
     #[test]
@@ -413,13 +413,16 @@ mod tests {
 
     #[test]
     fn lists_of_other_pages_are_left_out_and_those_of_files_are_not() {
-        let pages = "<ul><li><a href=1.htm>春耕现场</a><li><a href=2.htm>修渠</a>\
-                     <li><a href=3.htm>护林</a></ul>";
+        let pages = "<ul><li><a href=1.htm>春耕现场会召开</a><li><a href=2.htm>修渠工程完工</a>\
+                     <li><a href=3.htm>护林队员的一天</a></ul>";
         let text = "<p>今天修渠，明天护林，后天春耕。</p>";
-        assert_eq!(read_as(&format!("{text}{pages}"), false), "今天修渠，明天护林，后天春耕。\n");
-        assert_eq!(read_as(&format!("{text}{pages}"), true).lines().count(), 4);
-        let files = pages.replace(".htm", ".DOC?id=1");
-        assert_eq!(read_as(&format!("{text}{files}"), false).lines().count(), 4);
+        let read = |list: &str, links| read_as(&format!("{text}{list}"), links).lines().count();
+        assert_eq!(read(pages, Links::None), 1);
+        assert_eq!(read(pages, Links::Titles), 4);
+        assert_eq!(read(&pages.replace(".htm", ".DOC?id=1"), Links::None), 4);
+        let bar = "<p><a href=1.htm>首页</a> <a href=2.htm>新闻</a> <a href=3.htm>政务公开</a></p>";
+        assert_eq!(read(bar, Links::Titles), 1);
+        assert_eq!(read(bar, Links::All), 2);
     }
 
     #[test]
