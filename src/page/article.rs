@@ -30,7 +30,7 @@ const COVERED: f32 = 0.85;
 pub(super) struct Article {
     /// The part that holds it.
     pub(super) top: Id,
-    /// Whether that is the whole body.
+    /// Whether it could not be told from the rest, so that the body is taken as a whole.
     pub(super) is_whole: bool,
     /// Prose outside of it that reader view picked, in source order.
     pub(super) strays: Vec<Id>,
@@ -51,11 +51,28 @@ impl Article {
         {
             top = parent;
         }
+        let is_whole = top == dom.root();
+        top = with_surroundings(dom, parts, top);
         let within = |id: Id| dom.around(id).any(|node| node == top);
         let is_prose = |id: Id| parts.amount(id).prose > 0;
         let strays = picked.into_iter().filter(|&id| is_prose(id) && !within(id)).collect();
-        Article { top, is_whole: top == dom.root(), strays }
+        Article { top, is_whole, strays }
     }
+}
+
+/// So many characters around an article are its heading or its signature.
+const FEW: usize = 40;
+
+/// What stands around an article in few words and without links belongs to it.
+fn with_surroundings(dom: &Dom<'_>, parts: &Parts, mut top: Id) -> Id {
+    while let Some(parent) = dom.parent(top) {
+        let (inside, outside) = (parts.amount(top), parts.amount(parent));
+        if outside.text - inside.text > FEW || outside.linked > inside.linked {
+            break;
+        }
+        top = parent;
+    }
+    top
 }
 
 /// The innermost node that holds nearly all of the text in `picked`, or of its prose if it has
@@ -177,7 +194,9 @@ mod tests {
              <div id=box><h1>修渠记</h1><div id=text>{}</div></div><div id=end>青禾网</div>",
             PARAGRAPH.repeat(6)
         );
-        assert_eq!(found(&page), ("text".into(), false));
+        assert_eq!(found(&page), ("box".into(), false));
+        let busy = page.replace("</h1>", "</h1><p><a href=/>青禾网</a></p>");
+        assert_eq!(found(&busy), ("text".into(), false));
     }
 
     #[test]

@@ -146,8 +146,12 @@ fn has_mark(text: &str) -> bool {
     let text = text.trim_start_matches(['(', '（', '第']);
     let is_digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c);
     let number = text.trim_start_matches(is_digit);
+    let mark = ['、', '.', '．', ')', '）', '章', '节', '条', '篇', ':', '：'];
+    // `2.5 英寸` and `12:30` are quantities.
     let counted = number.len() < text.len()
-        && number.starts_with(['、', '.', '．', ')', '）', '章', '节', '条', '篇', ':', '：']);
+        && number
+            .strip_prefix(mark)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
     counted
         || text.starts_with(['•', '·', '●', '○', '■', '□', '◆', '◇', '★', '☆', '▲', '※', '-', '—'])
         || text.starts_with(|c: char| ('①'..='⒛').contains(&c))
@@ -233,7 +237,8 @@ mod tests {
         {
             assert!(has_mark(text), "{text}");
         }
-        for text in ["一起修渠", "3 月植树", "第四中学", "水泥"] {
+        for text in ["一起修渠", "3 月植树", "2.5 英寸", "12:30 集合", "第四中学", "水泥"]
+        {
             assert!(!has_mark(text), "{text}");
         }
     }

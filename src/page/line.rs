@@ -1,8 +1,6 @@
 //! One line of text put together from the pieces of a page, with the white space that a reader
 //! sees: what indents the source between two Chinese characters is nothing, hard spaces stay.
 
-use crate::span::Span;
-
 /// A line in the making.
 #[derive(Debug, Default)]
 pub(super) struct Line {
@@ -12,6 +10,9 @@ pub(super) struct Line {
     apart: bool,
     /// Whether the line holds a link or a button.
     pub(super) linked: bool,
+    /// Where an element begins or ends that is a date and nothing else. In a list a style sheet
+    /// keeps it away from the title beside it.
+    dates: Vec<usize>,
 }
 
 /// White space that has been read and not yet written.
@@ -48,6 +49,11 @@ impl Line {
         self.linked = true;
     }
 
+    /// An element that holds a date begins or ends here.
+    pub(super) fn date(&mut self) {
+        self.dates.push(self.text.len());
+    }
+
     fn put(&mut self, c: char) {
         if let Some(before) = self.text.chars().next_back() {
             let joins = self.gap == Gap::Break && !self.apart && is_wide(before) && is_wide(c);
@@ -66,12 +72,21 @@ impl Line {
 
     /// Takes the line, without white space around it. The next one begins.
     pub(super) fn take(&mut self) -> String {
-        let text = self.text.trim();
         let start = self.text.len() - self.text.trim_start().len();
-        let line = Span::new(start.min(self.text.len()), start + text.len()).slice(&self.text);
-        let line = line.to_owned();
+        let mut text = self.text.trim().to_owned();
+        // A sentence may hold a date in bold; nothing is put into sentences.
+        if !text.contains(['，', '。']) {
+            for at in self.dates.iter().rev().filter_map(|at| at.checked_sub(start)) {
+                let spaced = |c: &u8| c.is_ascii_whitespace();
+                let bytes = text.as_bytes();
+                let inside = (1..bytes.len()).contains(&at) && text.is_char_boundary(at);
+                if inside && !spaced(&bytes[at]) && !spaced(&bytes[at - 1]) {
+                    text.insert(at, ' ');
+                }
+            }
+        }
         *self = Line::default();
-        line
+        text
     }
 }
 
@@ -107,6 +122,22 @@ mod tests {
             line(&["\u{A0}\u{A0}\u{3000}甲方：\u{A0}\u{A0}\u{A0}乙方\u{3000}"]),
             "甲方：   乙方"
         );
+    }
+
+    #[test]
+    fn a_date_beside_a_title_is_a_word_of_its_own() {
+        let dated = |text: &str| {
+            let mut line = Line::default();
+            line.push("  ");
+            line.date();
+            line.push("2018-06-20");
+            line.date();
+            line.push(text);
+            line.take()
+        };
+        assert_eq!(dated("放假通知"), "2018-06-20 放假通知");
+        assert_eq!(dated(" 放假通知"), "2018-06-20 放假通知");
+        assert_eq!(dated("停水，请备水。"), "2018-06-20停水，请备水。");
     }
 
     #[test]

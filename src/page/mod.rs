@@ -154,7 +154,7 @@ mod tests {
         let (text, page) = read(PAGE, false);
         assert_eq!(
             text,
-            "修渠记\n开春以后，村里把修渠的事提上日程。\n\
+            "修渠记\n2014-05-06 08:00 来源：村报\n开春以后，村里把修渠的事提上日程。\n\
              请来技术员，量地势，定走向，一共议了三回。\n到了三月，渠通了，水来了，一村人都去看。\n"
         );
         assert_eq!(page.title.as_deref(), Some("修渠记"));

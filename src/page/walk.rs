@@ -164,6 +164,7 @@ impl Walk<'_, '_> {
         match element.kind {
             Kind::Break => self.flush(),
             Kind::Link => self.line.border(),
+            Kind::Inline if self.is_date(id) => self.line.date(),
             Kind::Heading(level) => self.heading = Some(level),
             Kind::Quotation => self.quoted += 1,
             Kind::List => self.lists.push(List { next: None }),
@@ -204,6 +205,7 @@ impl Walk<'_, '_> {
         }
         match kind {
             Kind::Link => self.line.border(),
+            Kind::Inline if self.is_date(id) => self.line.date(),
             Kind::Heading(_) => self.heading = None,
             Kind::Quotation => self.quoted -= 1,
             Kind::List | Kind::Numbered => {
@@ -240,6 +242,20 @@ impl Walk<'_, '_> {
             let address = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
             FILES.iter().any(|ending| address.trim().ends_with(ending))
         })
+    }
+
+    /// Whether an element is a date and nothing else: `2018-06-20`, `06/20`, perhaps with a time.
+    fn is_date(&self, id: Id) -> bool {
+        let Some(first) = self.dom.first(id).filter(|&c| self.dom.next(c).is_none()) else {
+            return false;
+        };
+        let Content::Text(text) = self.dom.content(first) else { return false };
+        let text = text.trim().trim_matches(['[', ']', '(', ')', '（', '）']);
+        let is_part = |b: u8| b.is_ascii_digit() || b"-/.: ".contains(&b);
+        (5..=19).contains(&text.len())
+            && text.bytes().all(is_part)
+            && text.bytes().filter(u8::is_ascii_digit).count() >= 4
+            && text.contains(['-', '/', '.'])
     }
 
     fn begin_item(&mut self, element: &Element<'_>) {
