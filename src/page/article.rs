@@ -2,7 +2,7 @@
 //! picks the text that it would show; here that only tells *where* the article is, since what
 //! reader view strips and moves is not ours to lose. Where it finds too little of the page's
 //! prose, as on forums and short pages, the part grows until it holds nearly all of it, up to
-//! the whole body.
+//! the whole body; prose that stands alone among links is taken by itself.
 
 use super::dom::{Content, Dom, Id};
 use super::kind::Kind;
@@ -26,13 +26,17 @@ const NEARLY_ALL: f32 = 0.95;
 /// imprints and teasers of other articles come to a tenth, the second post of a forum to more.
 const COVERED: f32 = 0.85;
 
+/// The part grows only into surroundings that are so largely prose: the next post of a thread,
+/// and not the column of links beside.
+const MOSTLY: f32 = 0.4;
+
 /// Where the article is.
 pub(super) struct Article {
     /// The part that holds it.
     pub(super) top: Id,
     /// Whether it could not be told from the rest, so that the body is taken as a whole.
     pub(super) is_whole: bool,
-    /// Prose outside of it that reader view picked, in source order.
+    /// Text outside of it that belongs to it, in source order.
     pub(super) strays: Vec<Id>,
 }
 
@@ -46,18 +50,48 @@ impl Article {
             0 => share(parts.amount(id).text, all.text),
             _ => share(parts.amount(id).prose, all.prose),
         };
+        let mut alone = Vec::new();
         while covered(top) < COVERED
             && let Some(parent) = dom.parent(top)
         {
+            let (inside, outside) = (parts.amount(top), parts.amount(parent));
+            let gain = share(outside.prose - inside.prose, outside.text - inside.text);
+            if all.prose > 0 && inside.prose > 0 && outside.prose > inside.prose && gain < MOSTLY {
+                alone = prose_beside(dom, parts, top);
+                break;
+            }
             top = parent;
         }
         let is_whole = top == dom.root();
         top = with_surroundings(dom, parts, top);
         let within = |id: Id| dom.around(id).any(|node| node == top);
         let is_prose = |id: Id| parts.amount(id).prose > 0;
-        let strays = picked.into_iter().filter(|&id| is_prose(id) && !within(id)).collect();
+        let picked = picked.into_iter().filter(|&id| is_prose(id));
+        let mut strays: Vec<Id> = picked.chain(alone).filter(|&id| !within(id)).collect();
+        strays.sort_unstable();
+        strays.dedup();
         Article { top, is_whole, strays }
     }
+}
+
+/// The text of the blocks with prose that lie outside of `top`.
+fn prose_beside(dom: &Dom<'_>, parts: &Parts, top: Id) -> Vec<Id> {
+    let mut texts = Vec::new();
+    let mut last = None;
+    for id in dom.ids().filter(|&id| dom.element(id).is_none()) {
+        if parts.amount(id).prose == 0 || dom.around(id).any(|node| node == top) {
+            continue;
+        }
+        let is_block = |node: &Id| dom.element(*node).is_some_and(|e| !e.kind.is_inline());
+        let block = dom.around(id).find(is_block);
+        // The texts of one block follow each other.
+        if let Some(block) = block.filter(|b| last.replace(*b) != Some(*b)) {
+            let is_own = |n: &Id| dom.around(*n).skip(1).find(is_block) == Some(block);
+            let own = dom.within(block).filter(|&n| dom.element(n).is_none() && !parts.is_out(n));
+            texts.extend(own.filter(is_own));
+        }
+    }
+    texts
 }
 
 /// So many characters around an article are its heading or its signature.

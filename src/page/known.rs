@@ -17,6 +17,7 @@ struct File {
     template: Vec<Table>,
     part: Vec<Table>,
     line: Vec<Change>,
+    notice: Vec<Table>,
     date: Vec<Change>,
 }
 
@@ -75,6 +76,9 @@ static LINES: LazyLock<Vec<(Regex, bool)>> =
 static DATES: LazyLock<Vec<Regex>> =
     LazyLock::new(|| TABLES.date.iter().map(|t| compiled(&t.find)).collect());
 
+static NOTICES: LazyLock<Vec<Regex>> =
+    LazyLock::new(|| TABLES.notice.iter().map(|t| compiled(&t.find)).collect());
+
 /// Compiles a pattern that stands in the code beside this module.
 pub(super) fn pattern(pattern: &str) -> Option<Regex> {
     RegexBuilder::new(pattern).build().ok()
@@ -111,6 +115,11 @@ pub(super) fn is_template(source: &[u8]) -> bool {
 /// Whether a word of a class or an id, in lower case, names a part that is no article.
 pub(super) fn is_part(word: &str) -> bool {
     PARTS.is_match(word)
+}
+
+/// Whether a sentence is one that a site puts around its articles.
+pub(super) fn is_notice(text: &str) -> bool {
+    NOTICES.iter().any(|regex| regex.is_match(text))
 }
 
 /// What furniture never holds: sentences end with these.
@@ -181,6 +190,10 @@ mod tests {
             table.hits.iter().for_each(|w| claim(&table.name, own.is_match(w), w));
             table.leaves.iter().for_each(|w| claim(&table.name, !is_part(w), w));
         }
+        for table in &TABLES.notice {
+            table.hits.iter().for_each(|t| claim(&table.name, is_notice(t), t));
+            table.leaves.iter().for_each(|t| claim(&table.name, !is_notice(t), t));
+        }
         for table in &TABLES.line {
             for (before, after) in &table.hits {
                 let got = without_furniture(before, true);
@@ -201,7 +214,7 @@ mod tests {
 
     #[test]
     fn every_table_is_named_once_says_something_and_has_examples() {
-        let all = [&TABLES.sign, &TABLES.template, &TABLES.part];
+        let all = [&TABLES.sign, &TABLES.template, &TABLES.part, &TABLES.notice];
         for tables in all {
             let names: BTreeSet<&str> = tables.iter().map(|t| t.name.as_str()).collect();
             assert_eq!(names.len(), tables.len());

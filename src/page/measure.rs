@@ -3,6 +3,7 @@
 
 use super::dom::{Content, Dom, Id};
 use super::kind::Kind;
+use super::known;
 
 /// What a part of a page holds, in characters that are no white space.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,7 +56,10 @@ pub(super) fn amounts(dom: &Dom<'_>, dropped: impl Fn(Id) -> bool) -> Vec<Amount
             && !lost[i]
         {
             let chars = text.chars().filter(|c| !c.is_whitespace()).count();
-            let is_prose = !linked[i] && chars >= SHORTEST_PROSE && text.contains(PUNCTUATION);
+            let is_prose = !linked[i]
+                && chars >= SHORTEST_PROSE
+                && text.contains(PUNCTUATION)
+                && !known::is_notice(text);
             amounts[i] = Amount {
                 text: chars,
                 linked: if linked[i] { chars } else { 0 },
@@ -90,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_is_dropped_counts_for_nothing() {
-        let dom = Dom::read("<p>今天下雨，不出门。</p><div>版权所有，翻印必究。</div>");
+        let dom = Dom::read("<p>今天下雨，不出门。</p><div>今天下雨，不出门。</div>");
         let div = dom.children(dom.root()).nth(1).unwrap();
         assert_eq!(amounts(&dom, |id| id == div)[dom.root().index()].text, 9);
     }
