@@ -126,3 +126,30 @@ fn every_case_says_where_it_comes_from() {
         (!holds).then(|| format!("{}: {keys:?}", case.name))
     });
 }
+
+/// Pages that made a naive reader recurse for ever or read its source again and again.
+#[test]
+fn hostile_pages_are_read_in_linear_time() {
+    let pipeline = pipeline(Policy { input: Input::Html, ..Policy::default() });
+    let text =
+        "<p>开春以后，村里把修渠的事提上日程，请来技术员，量地势，定走向，一共议了三回。</p>";
+    let pages = [
+        "<div>".repeat(100_000),
+        format!("{}{text}", "<div>".repeat(100_000)),
+        format!("{}{text}{}", "<div>".repeat(100_000), "</div>".repeat(100_000)),
+        "<table><tr><td>甲，".repeat(50_000),
+        "<font size=2>甲，".repeat(50_000),
+        format!("<div {}>{text}", "class=a ".repeat(100_000)),
+        "<a href=x>甲，".repeat(50_000),
+        "<sup>".repeat(100_000) + "1",
+        format!("{}{}", "<div>".repeat(190), format!("<p>{}</p>", text.repeat(9)).repeat(2_000)),
+        text.repeat(85_000),
+    ];
+    for page in pages {
+        let started = std::time::Instant::now();
+        let outcome = pipeline.run(page.as_bytes(), &mut Scratch::default());
+        assert!(outcome.diagnosis.page.is_some());
+        let (took, start) = (started.elapsed(), page.get(..20));
+        assert!(took.as_secs() < 20, "{start:?}, {} bytes: {took:?}", page.len());
+    }
+}

@@ -217,18 +217,15 @@ impl Message {
     pub(super) fn out_summary(self, tally: &Tally, folder: &Path, least: Confidence) -> String {
         let (files, edits, folder) = (tally.files, tally.edits, path_text(folder));
         let folder = shown(&folder);
-        let text = self.pick(
-            format!("写出{files}个文件到 {folder}，共{edits}处改动"),
-            format!("{} written into {folder}, {}", count(files, "file"), count(edits, "edit")),
-        );
-        let pages = match tally.pages {
-            0 => String::new(),
-            n => self.pick(
-                format!("（其中{n}个是网页的正文）"),
-                format!(" ({n} of them the text of a web page)"),
-            ),
+        let (zh, en) = match tally.pages {
+            0 => (String::new(), String::new()),
+            n => (format!("（其中{n}个是网页的正文）"), format!(" ({n} the text of a web page)")),
         };
-        text + &pages + &self.rest(tally, least)
+        let text = self.pick(
+            format!("写出{files}个文件到 {folder}{zh}，共改{edits}处"),
+            format!("{} written into {folder}{en}, {}", count(files, "file"), count(edits, "edit")),
+        );
+        text + &self.rest(tally, least)
     }
 
     /// The last line of `fix`.

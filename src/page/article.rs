@@ -10,9 +10,13 @@ use super::parts::{Parts, share};
 use dom_query::{Document, NodeId};
 use dom_smoothie::{Config, Readability};
 
-/// Reader view is asked for pages of at most so many nodes. Its time grows faster than the
-/// page; 60,000 nodes, some thirty times an ordinary page, take it about two seconds.
+/// Reader view is asked for pages of at most so many nodes, some thirty times an ordinary page …
 const MOST_NODES: usize = 60_000;
+
+/// … of which the text of all elements, each with what it holds, has so many characters: reader
+/// view reads the text of an element again for what is around it. A page of 50,000 characters
+/// twenty elements deep comes to a million; ten million take it about a second.
+const MOST_READING: usize = 10_000_000;
 
 /// Reader view relaxes its demands until it has found so many characters. Its own 500 are for
 /// languages with letters; a page of Chinese with fewer than 140 is short.
@@ -137,7 +141,8 @@ fn innermost(dom: &Dom<'_>, parts: &Parts, picked: &[Id]) -> Id {
 
 /// The text nodes that reader view would show, in source order; none if it finds no article.
 fn picked(dom: &Dom<'_>, parts: &Parts) -> Vec<Id> {
-    if dom.len() > MOST_NODES {
+    let reading: usize = dom.ids().map(|id| parts.amount(id).text).sum();
+    if dom.len() > MOST_NODES || reading > MOST_READING {
         return Vec::new();
     }
     let (document, nodes) = copy(dom, parts);

@@ -10,6 +10,9 @@ use super::measure::{Amount, amounts};
 /// A part with more than this share of the page's prose is no furniture.
 const MOST: f32 = 0.5;
 
+/// A page with fewer characters of prose left has lost its article.
+const LITTLE: usize = 20;
+
 /// What is left out of a page.
 pub(super) struct Parts {
     /// By node; what lies in one that is left out counts as well.
@@ -23,6 +26,15 @@ pub(super) struct Parts {
 impl Parts {
     /// Looks through a page.
     pub(super) fn of(dom: &Dom<'_>) -> Parts {
+        let parts = Parts::read(dom, true);
+        let left = parts.amount(dom.root()).prose;
+        // Where names leave nothing, as on a page of which every post is a comment, they are
+        // not heard.
+        if left < LITTLE && parts.all.prose > left { Parts::read(dom, false) } else { parts }
+    }
+
+    /// Leaves out what is silent and hidden and, with `by_name`, what names say is no article.
+    fn read(dom: &Dom<'_>, by_name: bool) -> Parts {
         let silent = |id| dom.element(id).is_some_and(is_silent);
         let heard = amounts(dom, silent);
         let all = heard[dom.root().index()];
@@ -37,7 +49,8 @@ impl Parts {
             let Some(element) = dom.element(id) else { return false };
             is_silent(element)
                 || is_button(element, heard[id.index()].text)
-                || ((is_hidden(element) || is_furniture(dom, id, element)) && !is_most(id))
+                || ((is_hidden(element) || (by_name && is_furniture(dom, id, element)))
+                    && !is_most(id))
         };
         let mut out = vec![false; dom.len()];
         for id in dom.ids() {
@@ -229,6 +242,9 @@ mod tests {
         assert!(read(&format!("<div class=comment>{BODY}</div>")).contains("春耕"));
         assert!(read(&format!("<div style=display:none>{BODY}</div>展开")).contains("春耕"));
         assert_eq!(read("<div class=nav>首页 新闻 教育</div>共三项"), "首页 新闻 教育共三项");
+        let posts = format!("<div class=comment>{BODY}</div>").repeat(3);
+        assert_eq!(read(&posts).matches("春耕").count(), 3);
+        assert_eq!(read(&format!("{BODY}{BODY}{posts}")).matches("春耕").count(), 2);
     }
 
     #[test]
