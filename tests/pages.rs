@@ -153,3 +153,42 @@ fn hostile_pages_are_read_in_linear_time() {
         assert!(took.as_secs() < 20, "{start:?}, {} bytes: {took:?}", page.len());
     }
 }
+
+/// What a page says of its charset counts where its bytes leave it open, and only there.
+#[test]
+fn the_stated_charset_decides_between_likely_ones_and_garbles_nothing() {
+    let pipeline = pipeline(Policy { input: Input::Html, ..Policy::default() });
+    let encode = |encoding: &'static encoding_rs::Encoding, text: &str| {
+        let mut bytes = Vec::with_capacity(4 * text.len());
+        let mut encoder = encoding.new_encoder();
+        let _ = encoder.encode_from_utf8_to_vec_without_replacement(text, &mut bytes, true);
+        bytes
+    };
+    let (gbk, big5, utf8) = (encoding_rs::GBK, encoding_rs::BIG5, encoding_rs::UTF_8);
+    let long = "开春以后，村里把修渠的事提上日程。";
+    let traditional = "開春以後，村裡把修渠的事提上日程。";
+    for (stated, encoding, text) in [
+        ("gb2312", gbk, long),
+        ("utf-8", gbk, long),
+        ("big5", gbk, long),
+        ("gb2312", utf8, long),
+        ("iso-8859-1", utf8, long),
+        ("iso-8859-1", gbk, long),
+        ("gb2312", big5, traditional),
+        ("big5", big5, traditional),
+        // Two characters are characters of many charsets.
+        ("gbk", gbk, "李二"),
+        ("gb2312", gbk, "阿明"),
+        ("euc-jp", encoding_rs::EUC_JP, "会社"),
+        ("big5", big5, "會議"),
+    ] {
+        let page = format!("<html><head><meta charset={stated}></head><body><p>{text}</p>");
+        let bytes = encode(encoding, &page);
+        let outcome = pipeline.run(&bytes, &mut Scratch::default());
+        assert_eq!(outcome.source(), format!("{text}\n"), "{stated}, {}", encoding.name());
+    }
+    // A mark and the user know better than the page.
+    let marked = format!("\u{FEFF}<meta charset=gbk>{long}");
+    let outcome = pipeline.run(marked.as_bytes(), &mut Scratch::default());
+    assert_eq!(outcome.source(), format!("{long}\n"));
+}

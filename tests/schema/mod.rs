@@ -37,8 +37,8 @@ pub(crate) fn complaint(root: &Value, schema: &Value, value: &Value) -> Option<S
             "minimum" => value.as_f64().is_none_or(|n| n >= wanted.as_f64().unwrap()),
             "maximum" => value.as_f64().is_none_or(|n| n <= wanted.as_f64().unwrap()),
             "required" => {
-                let keys = wanted.as_array().unwrap().iter();
-                keys.map(|k| k.as_str().unwrap()).all(|k| value.get(k).is_some())
+                let mut keys = wanted.as_array().unwrap().iter().map(|k| k.as_str().unwrap());
+                value.as_object().is_none_or(|o| keys.all(|k| o.contains_key(k)))
             }
             "additionalProperties" => {
                 assert_eq!(wanted, &Value::Bool(false));
