@@ -7,6 +7,7 @@
 use super::dom::{Content, Dom, Id};
 use super::kind::Kind;
 use super::parts::{Parts, share};
+use super::table::data;
 use dom_query::{Document, NodeId};
 use dom_smoothie::{Config, Readability};
 
@@ -36,8 +37,8 @@ const MOSTLY: f32 = 0.4;
 
 /// Where the article is.
 pub(super) struct Article {
-    /// The part that holds it.
-    pub(super) top: Id,
+    /// The parts that hold it, side by side.
+    pub(super) tops: Vec<Id>,
     /// Whether it could not be told from the rest, so that the body is taken as a whole.
     pub(super) is_whole: bool,
     /// Text outside of it that belongs to it, in source order.
@@ -68,13 +69,14 @@ impl Article {
         }
         let is_whole = top == dom.root();
         top = with_surroundings(dom, parts, top);
-        let within = |id: Id| dom.around(id).any(|node| node == top);
+        let tops = with_tables(dom, parts, top);
+        let within = |id: Id| dom.around(id).any(|node| tops.contains(&node));
         let is_prose = |id: Id| parts.amount(id).prose > 0;
         let picked = picked.into_iter().filter(|&id| is_prose(id));
         let mut strays: Vec<Id> = picked.chain(alone).filter(|&id| !within(id)).collect();
         strays.sort_unstable();
         strays.dedup();
-        Article { top, is_whole, strays }
+        Article { tops, is_whole, strays }
     }
 }
 
@@ -111,6 +113,25 @@ fn with_surroundings(dom: &Dom<'_>, parts: &Parts, mut top: Id) -> Id {
         top = parent;
     }
     top
+}
+
+/// A table of facts beside an article has no more characters.
+const LARGEST_TABLE: usize = 300;
+
+/// The article with the tables of data that stand directly before and behind it, without links:
+/// who issued a document, and when.
+fn with_tables(dom: &Dom<'_>, parts: &Parts, top: Id) -> Vec<Id> {
+    let Some(parent) = dom.parent(top) else { return vec![top] };
+    let siblings: Vec<Id> = dom.children(parent).collect();
+    let at = siblings.iter().position(|&id| id == top).unwrap_or(0);
+    let belongs = |id: &&Id| {
+        let amount = parts.amount(**id);
+        let is_table = || dom.kind(**id) == Some(Kind::Table) && data(dom, parts, **id).is_some();
+        amount.text == 0 || (amount.links == 0 && amount.text <= LARGEST_TABLE && is_table())
+    };
+    let before = siblings.iter().take(at).rev().take_while(belongs).count();
+    let behind = siblings.iter().skip(at + 1).take_while(belongs).count();
+    siblings.iter().copied().skip(at - before).take(before + 1 + behind).collect()
 }
 
 /// The innermost node that holds nearly all of the text in `picked`, or of its prose if it has
@@ -218,8 +239,9 @@ mod tests {
         let dom = Dom::read(source);
         let parts = Parts::of(&dom);
         let article = Article::find(&dom, &parts);
-        let name = dom.element(article.top).and_then(|e| e.attribute("id"));
-        (name.unwrap_or_default().into_owned(), article.is_whole)
+        let names = article.tops.iter().filter_map(|&top| dom.element(top)?.attribute("id"));
+        let name: Option<String> = names.map(|n| n.into_owned()).last();
+        (name.unwrap_or_default(), article.is_whole)
     }
 
     const PARAGRAPH: &str =

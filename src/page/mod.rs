@@ -88,7 +88,7 @@ pub(crate) fn read(source: &str, as_markdown: bool) -> (String, Page) {
     let article = Article::find(&dom, &parts);
     let mut head = Head::read(source);
     // Everything that is shown, to look for title and date beside the article.
-    let shown = walk::blocks(&dom, &Parts::all(&dom), (dom.root(), &[], Links::All));
+    let shown = walk::blocks(&dom, &Parts::all(&dom), (&[dom.root()], &[], Links::All));
     let title = title::title(&head, &shown);
     let date = head.date.take().or_else(|| date(&shown, title.as_deref()));
     // A page of nothing but links is a page about these.
@@ -97,7 +97,7 @@ pub(crate) fn read(source: &str, as_markdown: bool) -> (String, Page) {
         (true, _) => Links::Titles,
         (false, _) => Links::None,
     };
-    let mut blocks = cleaned(walk::blocks(&dom, &parts, (article.top, &article.strays, links)));
+    let mut blocks = cleaned(walk::blocks(&dom, &parts, (&article.tops, &article.strays, links)));
     let kept: usize = blocks.iter().map(Block::size).sum();
     if let Some(title) = &title {
         title::put_first(title, &mut blocks);

@@ -39,15 +39,18 @@ pub(super) fn title(head: &Head, lines: &[Block]) -> Option<String> {
     if let Some(part) = on_page {
         return Some((*part).to_owned());
     }
+    // What is only in the page's title may be the name of the site alone.
+    let only = |level| {
+        let mut of_level = headings().filter(|b| b.shape == Shape::Heading(level));
+        of_level.next().filter(|_| of_level.next().is_none())
+    };
+    if let Some(heading) = only(1).or_else(|| only(2)).filter(|b| !b.linked) {
+        return Some(heading.text.clone());
+    }
     if let Some(shared) = &head.shared_title {
         return Some(shared.clone());
     }
-    if let Some(whole) = &head.title {
-        return Some(without_site(whole).to_owned());
-    }
-    let mut first = headings().filter(|b| b.shape == Shape::Heading(1));
-    let only = first.next().filter(|_| first.next().is_none());
-    only.map(|b| b.text.clone())
+    head.title.as_deref().map(|whole| without_site(whole).to_owned())
 }
 
 /// Puts the title at the head of an article, once.
@@ -151,10 +154,12 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_a_title_has_that_of_its_only_heading() {
+    fn a_page_that_does_not_state_its_title_has_that_of_its_only_heading() {
         assert_eq!(found("", &[heading("修渠记"), line("甲")]).as_deref(), Some("修渠记"));
         assert_eq!(found("", &[heading("修渠记"), heading("护林记")]), None);
         assert_eq!(found("", &[line("修渠记")]), None);
+        let second = Block { shape: Shape::Heading(2), ..line("修渠记") };
+        assert_eq!(found("青禾小学", &[line("新闻"), second]).as_deref(), Some("修渠记"));
     }
 
     #[test]

@@ -43,16 +43,16 @@ pub(super) enum Links {
     All,
 }
 
-/// The blocks of everything in `top` and of the text in `strays`, in source order.
+/// The blocks of everything in `tops` and of the text in `strays`, both in source order.
 pub(super) fn blocks(
     dom: &Dom<'_>,
     parts: &Parts,
-    (top, strays, links): (Id, &[Id], Links),
+    (tops, strays, links): (&[Id], &[Id], Links),
 ) -> Vec<Block> {
     let mut walk = Walk {
         dom,
         parts,
-        top,
+        tops,
         strays,
         links,
         inside: 0,
@@ -63,19 +63,17 @@ pub(super) fn blocks(
         heading: None,
         quoted: 0,
     };
-    // Strays may lie anywhere.
-    let start = if strays.is_empty() { top } else { dom.root() };
-    walk.run(start);
+    walk.run(dom.root());
     walk.blocks
 }
 
 struct Walk<'a, 't> {
     dom: &'a Dom<'t>,
     parts: &'a Parts,
-    top: Id,
+    tops: &'a [Id],
     strays: &'a [Id],
     links: Links,
-    /// How often `top` has been entered: nothing else is read where this is zero.
+    /// In how many of `tops` we are: nothing but strays is read where this is zero.
     inside: usize,
     line: Line,
     blocks: Vec<Block>,
@@ -105,6 +103,7 @@ impl Walk<'_, '_> {
         let dom = self.dom;
         let mut node = start;
         loop {
+            self.inside += usize::from(self.is_top(node));
             if self.enter(node) {
                 if let Some(first) = dom.first(node) {
                     node = first;
@@ -112,6 +111,7 @@ impl Walk<'_, '_> {
                 }
                 self.leave(node);
             }
+            self.inside -= usize::from(self.is_top(node));
             loop {
                 if node == start {
                     self.flush();
@@ -123,6 +123,7 @@ impl Walk<'_, '_> {
                 }
                 let Some(parent) = dom.parent(node) else { return };
                 self.leave(parent);
+                self.inside -= usize::from(self.is_top(parent));
                 node = parent;
             }
         }
@@ -130,9 +131,6 @@ impl Walk<'_, '_> {
 
     /// Begins with a node; whether what it holds is to be read.
     fn enter(&mut self, id: Id) -> bool {
-        if id == self.top {
-            self.inside += 1;
-        }
         if self.parts.is_out(id) {
             // A button left out still tells what kind of line this is.
             let kind = self.dom.kind(id);
@@ -175,7 +173,7 @@ impl Walk<'_, '_> {
             }
             Kind::Item => self.begin_item(element),
             Kind::Image => self.image(element),
-            Kind::Reading if !self.has_bracket(id) => self.line.push("("),
+            Kind::Reading if self.inside > 0 && !self.has_bracket(id) => self.line.push("("),
             Kind::Superscript | Kind::Subscript if self.inside > 0 => {
                 if let Some(small) = small(self.dom, self.parts, id) {
                     self.line.push(&small);
@@ -212,17 +210,18 @@ impl Walk<'_, '_> {
                 self.lists.pop();
             }
             Kind::Item => self.item = None,
-            Kind::Reading if !self.has_bracket(id) => self.line.push(")"),
+            Kind::Reading if self.inside > 0 && !self.has_bracket(id) => self.line.push(")"),
             _ => {}
         }
-        if id == self.top {
-            self.inside -= 1;
-        }
+    }
+
+    fn is_top(&self, id: Id) -> bool {
+        self.tops.binary_search(&id).is_ok()
     }
 
     /// Whether a part is a list of other pages.
     fn is_links(&self, id: Id, element: &Element<'_>) -> bool {
-        if self.links == Links::All || id == self.top || element.kind.is_inline() {
+        if self.links == Links::All || self.is_top(id) || element.kind.is_inline() {
             return false;
         }
         let amount = self.parts.amount(id);
@@ -376,7 +375,7 @@ mod tests {
     fn read_as(source: &str, links: Links) -> String {
         let dom = Dom::read(source);
         let parts = Parts::of(&dom);
-        plain(&blocks(&dom, &parts, (dom.root(), &[], links)))
+        plain(&blocks(&dom, &parts, (&[dom.root()], &[], links)))
     }
 
     fn read(source: &str) -> String {
