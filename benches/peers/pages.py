@@ -12,12 +12,13 @@ question is what was extracted.
 """
 
 import argparse
+import re
 import subprocess
 import sys
+import tomllib
 from difflib import SequenceMatcher
 from html import unescape
 from pathlib import Path
-import re
 
 from common import ROOT, Kanwu, add_kanwu_option, enter_venv, table
 
@@ -42,7 +43,6 @@ def with_kanwu(program, page):
 def with_trafilatura(page):
     import trafilatura
 
-    # Its defaults, and with tables, which are its default, too.
     return trafilatura.extract(page, include_comments=False) or ""
 
 
@@ -50,7 +50,7 @@ def with_readability(page, source):
     import lxml.html
     from readability import Document
 
-    # Its own guess of the charset fails for GBK without chardet; give it the text.
+    # It is given the text: guessing the charset is not its task.
     document = Document(source)
     return lxml.html.fromstring(document.summary()).text_content()
 
@@ -71,14 +71,15 @@ def main():
     add_kanwu_option(parser)
     arguments = parser.parse_args()
     Kanwu(arguments.kanwu)
-    import trafilatura  # noqa: F401  (fails early)
-
     rows, sums = [], {}
     for folder in sorted((ROOT / "corpus" / "pages").iterdir()):
         page = (folder / "page.html").read_bytes()
         article = squeezed((folder / "article.txt").read_text(encoding="utf-8"))
+        # Programs differ in whether the title is part of the text; nobody gains or loses by it.
+        title = squeezed(tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))["title"])
+        article = article.removeprefix(title)
         source = next(text for text in decodings(page))
-        furniture = max(len(shown(source)) - len(article), 0)
+        furniture = max(len(shown(source).replace(title, "", 1)) - len(article), 0)
         outputs = {
             "kanwu": with_kanwu(arguments.kanwu, page),
             "trafilatura": with_trafilatura(page),
@@ -86,7 +87,7 @@ def main():
         }
         row = [folder.name, len(article), furniture]
         for name, output in outputs.items():
-            text = squeezed(output)
+            text = squeezed(output).replace(title, "", 1)
             body = kept(article, text)
             extra = min(len(text) - body, furniture)
             row += [percent(body, len(article)), percent(furniture - extra, furniture)]

@@ -240,7 +240,7 @@ mod tests {
         let parts = Parts::of(&dom);
         let article = Article::find(&dom, &parts);
         let names = article.tops.iter().filter_map(|&top| dom.element(top)?.attribute("id"));
-        let name: Option<String> = names.map(|n| n.into_owned()).last();
+        let name: Option<String> = names.map(|n| n.into_owned()).next_back();
         (name.unwrap_or_default(), article.is_whole)
     }
 

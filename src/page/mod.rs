@@ -6,6 +6,7 @@
 
 mod article;
 mod block;
+mod build;
 mod charset;
 mod dom;
 mod entities;
@@ -14,6 +15,7 @@ mod kind;
 mod known;
 mod line;
 mod measure;
+mod numbering;
 mod parts;
 mod small;
 mod sniff;

@@ -6,6 +6,7 @@ use super::block::{Block, Shape};
 use super::dom::{Content, Dom, Element, Id};
 use super::kind::Kind;
 use super::line::Line;
+use super::numbering::Numbering;
 use super::parts::Parts;
 use super::small::small;
 use super::table;
@@ -88,14 +89,6 @@ struct Walk<'a, 't> {
 struct List {
     /// The number of its next item and how it is written; none for bullets.
     next: Option<(i64, Numbering)>,
-}
-
-/// How a list counts.
-#[derive(Clone, Copy)]
-enum Numbering {
-    Digits,
-    Letters { upper: bool },
-    Roman { upper: bool },
 }
 
 impl Walk<'_, '_> {
@@ -336,37 +329,6 @@ impl Walk<'_, '_> {
     }
 }
 
-impl Numbering {
-    fn of(element: &Element<'_>) -> Numbering {
-        match element.attribute("type").as_deref() {
-            Some("a") => Numbering::Letters { upper: false },
-            Some("A") => Numbering::Letters { upper: true },
-            Some("i") => Numbering::Roman { upper: false },
-            Some("I") => Numbering::Roman { upper: true },
-            _ => Numbering::Digits,
-        }
-    }
-
-    /// The number as a browser shows it; digits where letters give out.
-    fn written(self, number: i64) -> String {
-        let (text, upper) = match (self, u8::try_from(number)) {
-            (Numbering::Letters { upper }, Ok(n @ 1..=26)) => {
-                (char::from(b'a' + n - 1).to_string(), upper)
-            }
-            (Numbering::Roman { upper }, Ok(n @ 1..=99)) => {
-                const TENS: [&str; 10] =
-                    ["", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc"];
-                const ONES: [&str; 10] =
-                    ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
-                let (tens, ones) = (usize::from(n / 10), usize::from(n % 10));
-                (format!("{}{}", TENS[tens], ONES[ones]), upper)
-            }
-            _ => return number.to_string(),
-        };
-        if upper { text.to_ascii_uppercase() } else { text }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -438,13 +400,5 @@ mod tests {
         let bar = "<p><a href=1.htm>首页</a> <a href=2.htm>新闻</a> <a href=3.htm>政务公开</a></p>";
         assert_eq!(read(bar, Links::Titles), 1);
         assert_eq!(read(bar, Links::All), 2);
-    }
-
-    #[test]
-    fn roman_numbers_and_letters_give_out() {
-        assert_eq!(Numbering::Roman { upper: true }.written(49), "XLIX");
-        assert_eq!(Numbering::Letters { upper: false }.written(26), "z");
-        assert_eq!(Numbering::Letters { upper: false }.written(27), "27");
-        assert_eq!(Numbering::Roman { upper: false }.written(-1), "-1");
     }
 }
