@@ -95,13 +95,14 @@ pub use check::{Failure, Promise, check_rules};
 pub use codec::{Codec, Recipe, Step};
 pub use diagnosis::{
     ChannelEvidence, Charset, CharsetGuess, CharsetPart, Diagnosis, Leak, Misreading, PairEvidence,
+    SiteEvidence,
 };
 pub use error::Error;
 pub use finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId, StageId};
 pub use model::{Model, ORDER, State, Token};
 pub use patch::{Edit, Hunk, Patch};
 pub use pipeline::{Outcome, Pass, Pipeline};
-pub use rule::{Channel, Evidence, Example, Look, Pair, Rule, RuleSet, Text};
+pub use rule::{Channel, Evidence, Example, Furniture, Look, Pair, Rule, RuleSet, Text};
 pub use scratch::Scratch;
 pub use span::Span;
 pub use stage::{Normalize, NormalizeError, Policy, Reading, readings};

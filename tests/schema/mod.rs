@@ -36,6 +36,8 @@ pub(crate) fn complaint(root: &Value, schema: &Value, value: &Value) -> Option<S
             "enum" => wanted.as_array().unwrap().contains(value),
             "minimum" => value.as_f64().is_none_or(|n| n >= wanted.as_f64().unwrap()),
             "maximum" => value.as_f64().is_none_or(|n| n <= wanted.as_f64().unwrap()),
+            // As the specification has it, these two speak of objects only.
+            "required" | "additionalProperties" if !value.is_object() => true,
             "required" => {
                 let keys = wanted.as_array().unwrap().iter();
                 keys.map(|k| k.as_str().unwrap()).all(|k| value.get(k).is_some())
