@@ -55,6 +55,7 @@ pub(crate) const DETECTORS: &[(StageId, &str)] = &[
     (StageId::Chars, "symbol-font"),
     (StageId::Layout, "file-title"),
     (StageId::Layout, "keyword-line"),
+    (StageId::Layout, "lost-break"),
     (StageId::Words, "pinyin-leak"),
     (StageId::Normalize, "variants-simplified"),
     (StageId::Normalize, "variants-traditional"),
