@@ -13,6 +13,8 @@ pub struct Diagnosis {
     pub charset: Charset,
     /// How parts of the text were misread, the commonest first.
     pub misreadings: Vec<Misreading>,
+    /// What shows that the document came off a page of a site, if that is proven.
+    pub site: Option<SiteEvidence>,
     /// Channels for which there is any evidence, strongest first.
     pub channels: Vec<ChannelEvidence>,
     /// Syllables in Latin letters that stand for characters.
@@ -40,6 +42,15 @@ pub struct Page {
     pub left_out: usize,
     /// What shows that the page was served or saved, by name.
     pub signs: Vec<&'static str>,
+}
+
+/// Evidence that a document came off a page: lines that a site puts around its documents.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SiteEvidence {
+    /// Log-odds (nats) that it did, prior included.
+    pub log_odds: f32,
+    /// How many different lines of that kind stand around it.
+    pub signs: usize,
 }
 
 /// A wrong charset that parts of the text were read in.

@@ -99,6 +99,7 @@ pub use codec::{Codec, Recipe, Step};
 pub use diagnosis::Page;
 pub use diagnosis::{
     ChannelEvidence, Charset, CharsetGuess, CharsetPart, Diagnosis, Leak, Misreading, PairEvidence,
+    SiteEvidence,
 };
 pub use error::Error;
 pub use finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId, StageId};
@@ -107,7 +108,7 @@ pub use model::{Model, ORDER, State, Token};
 pub use page::{Input, is_page};
 pub use patch::{Edit, Hunk, Patch};
 pub use pipeline::{Outcome, Pass, Pipeline};
-pub use rule::{Channel, Evidence, Example, Look, Pair, Rule, RuleSet, Text};
+pub use rule::{Channel, Evidence, Example, Furniture, Look, Pair, Rule, RuleSet, Text};
 pub use scratch::Scratch;
 pub use span::Span;
 pub use stage::{Normalize, NormalizeError, Policy, Reading, readings};

@@ -4,7 +4,7 @@ use super::escape::{path_text, shown};
 use super::json::write_line;
 use super::reason::steps;
 use super::{Document, Lang, Report, Style};
-use crate::diagnosis::{ChannelEvidence, Charset, CharsetGuess, CharsetPart, Page};
+use crate::diagnosis::{ChannelEvidence, Charset, CharsetGuess, CharsetPart, Page, SiteEvidence};
 use crate::error::Error;
 use crate::rule::RuleSet;
 use serde::Serialize;
@@ -47,6 +47,16 @@ impl Report for Diagnoses {
             );
             let _ = writeln!(out, "  {line}");
         }
+        if let Some(site) = &diagnosis.site {
+            let SiteEvidence { signs, log_odds } = *site;
+            let line = self.lang.pick(
+                format!("取自网页：首尾有{signs}种页面文字，对数几率 {log_odds:+.1}"),
+                format!(
+                    "off a page: {signs} kinds of furniture around it, log-odds {log_odds:+.1}"
+                ),
+            );
+            let _ = writeln!(out, "  {line}");
+        }
         for channel in &diagnosis.channels {
             self.channel(channel, document.rules, out);
         }
@@ -62,7 +72,7 @@ impl Report for Diagnoses {
             );
         }
         let found = !diagnosis.channels.is_empty() || !diagnosis.misreadings.is_empty();
-        if !found && diagnosis.leaks.is_empty() {
+        if !found && diagnosis.leaks.is_empty() && diagnosis.site.is_none() {
             let nothing = self.lang.pick("未见成批替换的痕迹", "no trace of systematic damage");
             let _ = writeln!(out, "  {nothing}");
         }
@@ -167,6 +177,7 @@ struct Row<'a> {
     path: &'a str,
     charset: CharsetRow<'a>,
     misreadings: Vec<MisreadingRow>,
+    site: Option<SiteRow>,
     channels: Vec<ChannelRow<'a>>,
     leaks: Vec<LeakRow<'a>>,
     page: Option<PageRow<'a>>,
@@ -187,6 +198,12 @@ struct MisreadingRow {
     recipe: String,
     count: usize,
     bytes: usize,
+}
+
+#[derive(Serialize)]
+struct SiteRow {
+    signs: usize,
+    log_odds: f32,
 }
 
 #[derive(Serialize)]
@@ -258,6 +275,7 @@ impl Report for DiagnosesJson {
             path: &path_text(document.path),
             charset: charset_row(&diagnosis.charset, &others),
             misreadings: misreadings.collect(),
+            site: diagnosis.site.map(|s| SiteRow { signs: s.signs, log_odds: s.log_odds }),
             channels: channels.collect(),
             leaks: leaks.collect(),
             page: diagnosis.page.as_ref().map(page_row),

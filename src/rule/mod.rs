@@ -3,11 +3,13 @@
 //! rules are switched on. It does not know what the stages do with a rule.
 
 mod channel;
+mod furniture;
 mod read;
 mod select;
 mod set;
 
 pub use channel::{Channel, Evidence, Pair};
+pub use furniture::Furniture;
 pub(crate) use read::compile;
 #[cfg(test)]
 pub(crate) use set::DETECTORS;
@@ -83,4 +85,6 @@ pub enum Look {
     Detect(String),
     /// Words that were swapped for others.
     Channel(Channel),
+    /// Lines that a site puts around a document.
+    Furniture(Furniture),
 }

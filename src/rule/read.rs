@@ -1,7 +1,8 @@
 //! From a rule file to rules. Every complaint names file, line and rule.
 
 use super::channel::pairs_of;
-use super::{Channel, Evidence, Example, Look, Rule, Text};
+use super::furniture::lines_of;
+use super::{Channel, Evidence, Example, Furniture, Look, Rule, Text};
 use crate::error::Error;
 use crate::finding::{Confidence, RuleId, StageId};
 use regex::{Regex, RegexBuilder};
@@ -23,6 +24,8 @@ struct File {
     rule: Vec<Spanned<RuleTable>>,
     #[serde(default)]
     channel: Vec<Spanned<ChannelTable>>,
+    #[serde(default)]
+    furniture: Vec<Spanned<FurnitureTable>>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +67,22 @@ struct ChannelTable {
     #[serde(default)]
     keep: Vec<String>,
     since: Option<String>,
+    hits: Vec<(String, String)>,
+    leaves: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FurnitureTable {
+    name: String,
+    says: String,
+    says_en: String,
+    why: String,
+    why_en: String,
+    evidence: f32,
+    needles: Vec<String>,
+    lines: Vec<String>,
+    since: String,
     hits: Vec<(String, String)>,
     leaves: Vec<String>,
 }
@@ -123,6 +142,11 @@ pub(super) fn read(name: &str, text: &str) -> Result<Vec<Entry>, Error> {
         let at = table.span().start;
         let place = Place { file: name, line: line_of(at), rule: None };
         entries.push((at, channel(table.into_inner(), &place)?));
+    }
+    for table in file.furniture {
+        let at = table.span().start;
+        let place = Place { file: name, line: line_of(at), rule: None };
+        entries.push((at, Entry::Rule(Box::new(furniture(table.into_inner(), &place)?))));
     }
     // Order in the file is rank, whatever the kind of table.
     entries.sort_by_key(|e| e.0);
@@ -244,6 +268,36 @@ fn channel(t: ChannelTable, place: &Place<'_>) -> Result<Entry, Error> {
         }
         _ => Err(place.error("a channel has either `name` or `extends`")),
     }
+}
+
+fn furniture(t: FurnitureTable, place: &Place<'_>) -> Result<Rule, Error> {
+    let place = Place { rule: Some(&t.name), ..*place };
+    check_common(&place, &t.name, &t.hits, &t.leaves)?;
+    let lines = lines_of(&t.lines).map_err(|why| place.error(why))?;
+    if !(t.evidence > 0.0 && t.evidence.is_finite()) {
+        return Err(place.error("`evidence` is greater than 0, in nats"));
+    }
+    if t.needles.is_empty() {
+        return Err(
+            place.error("furniture needs `needles`: literals that its commonest lines contain")
+        );
+    }
+    Ok(Rule {
+        id: RuleId(0),
+        stage: StageId::Layout,
+        says: Text { zh: t.says, en: t.says_en },
+        why: Text { zh: t.why, en: t.why_en },
+        look: Look::Furniture(Furniture { evidence: t.evidence, lines }),
+        confidence: Confidence::Likely,
+        needles: t.needles,
+        keep: Vec::new(),
+        hits: t.hits.into_iter().map(Example::from).collect(),
+        leaves: t.leaves,
+        since: t.since,
+        file: place.file.to_owned(),
+        line: place.line,
+        name: t.name,
+    })
 }
 
 /// What every table must have.

@@ -6,6 +6,7 @@
 pub(crate) mod chars;
 pub(crate) mod decode;
 mod keep;
+mod layout;
 pub(crate) mod mojibake;
 mod normalize;
 pub(crate) mod words;
@@ -69,11 +70,12 @@ pub(crate) fn stages(
     model: &Arc<Model>,
     policy: Policy,
 ) -> Vec<Box<dyn Stage>> {
-    let all: [Box<dyn Stage>; 3] = [
+    let mut all: Vec<Box<dyn Stage>> = vec![
         Box::new(mojibake::Mojibake::new(rules, Arc::clone(model))),
         Box::new(chars::Chars::new(Arc::clone(rules), policy)),
-        Box::new(words::Words::new(Arc::clone(rules), Arc::clone(model), policy)),
     ];
+    all.extend(layout::passes(rules, policy));
+    all.push(Box::new(words::Words::new(Arc::clone(rules), Arc::clone(model), policy)));
     let all = all.into_iter().filter(|s| rules.of_stage(s.id()).next().is_some());
     all.chain(normalize::passes(rules, policy.normalize)).collect()
 }

@@ -36,6 +36,8 @@ pub(crate) fn complaint(root: &Value, schema: &Value, value: &Value) -> Option<S
             "enum" => wanted.as_array().unwrap().contains(value),
             "minimum" => value.as_f64().is_none_or(|n| n >= wanted.as_f64().unwrap()),
             "maximum" => value.as_f64().is_none_or(|n| n <= wanted.as_f64().unwrap()),
+            // As the specification has it, these two speak of objects only.
+            "required" | "additionalProperties" if !value.is_object() => true,
             "required" => {
                 let mut keys = wanted.as_array().unwrap().iter().map(|k| k.as_str().unwrap());
                 value.as_object().is_none_or(|o| keys.all(|k| o.contains_key(k)))

@@ -1,0 +1,25 @@
+//! Takes off a document what the page around it left, the furniture of the site, and gives a
+//! flattened body its paragraphs back. Acts only where the text as a whole shows that it came off such a page; in a maintained file it
+//! changes nothing. What is taken off stays in the findings.
+
+mod flat;
+mod furniture;
+mod heading;
+mod line;
+mod maintained;
+
+use flat::Unflatten;
+use furniture::TakeOff;
+
+use super::{Policy, Stage};
+use crate::finding::StageId;
+use crate::rule::RuleSet;
+use std::sync::Arc;
+
+/// The passes of the stage, in order.
+pub(crate) fn passes(rules: &Arc<RuleSet>, policy: Policy) -> Vec<Box<dyn Stage>> {
+    if rules.of_stage(StageId::Layout).next().is_none() {
+        return Vec::new();
+    }
+    vec![Box::new(TakeOff::new(Arc::clone(rules), policy)), Box::new(Unflatten::new(rules))]
+}
