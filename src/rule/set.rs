@@ -56,6 +56,7 @@ pub(crate) const DETECTORS: &[(StageId, &str)] = &[
     (StageId::Layout, "file-title"),
     (StageId::Layout, "keyword-line"),
     (StageId::Layout, "lost-break"),
+    (StageId::Layout, "wrapped-line"),
     (StageId::Words, "pinyin-leak"),
     (StageId::Normalize, "variants-simplified"),
     (StageId::Normalize, "variants-traditional"),

@@ -74,7 +74,7 @@ pub(crate) fn stages(
         Box::new(mojibake::Mojibake::new(rules, Arc::clone(model))),
         Box::new(chars::Chars::new(Arc::clone(rules), policy)),
     ];
-    all.extend(layout::passes(rules, policy));
+    all.extend(layout::passes(rules, model, policy));
     all.push(Box::new(words::Words::new(Arc::clone(rules), Arc::clone(model), policy)));
     let all = all.into_iter().filter(|s| rules.of_stage(s.id()).next().is_some());
     all.chain(normalize::passes(rules, policy.normalize)).collect()
