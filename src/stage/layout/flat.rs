@@ -5,7 +5,7 @@
 //! at a sentence end that is not marked by a space.
 
 use super::heading::{Mark, Numbering, mark};
-use super::line::{Line, lines};
+use super::line::{Line, lines, stands_alone};
 use super::maintained::is_maintained;
 use crate::diagnosis::Diagnosis;
 use crate::finding::{Finding, RuleId, StageId};
@@ -45,7 +45,7 @@ impl Stage for Unflatten {
     fn inspect(&self, text: &str, _: &mut Scratch, _: &mut Diagnosis, out: &mut Vec<Finding>) {
         let Some(rule) = self.rule else { return };
         let mut maintained = None;
-        for line in lines(text).filter(|l| l.said.len() >= LONG) {
+        for line in lines(text).filter(|l| l.said.len() >= LONG && !stands_alone(l.text)) {
             let breaks = breaks_of(&line);
             if breaks.is_empty() || *maintained.get_or_insert_with(|| is_maintained(text)) {
                 continue;
@@ -186,6 +186,22 @@ mod tests {
         assert_eq!(split(&spaced), spaced);
         let words = FLAT.replace("的", " 的 ");
         assert_eq!(split(&words), words);
+    }
+
+    #[test]
+    fn a_row_of_a_table_stays_one() {
+        let cells =
+            ["一、", "二、", "三、"].map(|n| format!("{n}{}", "各组分头落实到户，".repeat(8)));
+        let is_left = |row: &str| {
+            let rule = RuleSet::built_in();
+            let mut out = Vec::new();
+            let pass = Unflatten::new(&Arc::new(rule));
+            pass.inspect(row, &mut Scratch::default(), &mut Diagnosis::default(), &mut out);
+            out.is_empty()
+        };
+        assert!(!is_left(&format!("安排 {}\n", cells.join(" "))));
+        assert!(is_left(&format!("| {} |\n", cells.join(" | "))));
+        assert!(is_left(&format!("{}\n", cells.join("\t"))));
     }
 
     #[test]
