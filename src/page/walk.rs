@@ -379,6 +379,7 @@ mod tests {
     fn small_numbers_stay_small() {
         assert_eq!(read("面积12m<sup>2</sup>，CO<sub>2</sub>"), "面积12m²，CO₂\n");
         assert_eq!(read("注<sup>[1]</sup>"), "注[1]\n");
+        assert_eq!(read("<p>价格<del>100</del><ins>80</ins>元"), "价格80元\n");
         assert_eq!(read("x<sup></sup>y"), "xy\n");
     }
 
