@@ -74,6 +74,8 @@ mod error;
 mod finding;
 mod model;
 mod nearest;
+#[cfg(feature = "html")]
+mod page;
 mod patch;
 mod pipeline;
 mod prose;
@@ -93,6 +95,8 @@ mod transcode;
 
 pub use check::{Failure, Promise, check_rules};
 pub use codec::{Codec, Recipe, Step};
+#[cfg(feature = "html")]
+pub use diagnosis::Page;
 pub use diagnosis::{
     ChannelEvidence, Charset, CharsetGuess, CharsetPart, Diagnosis, Leak, Misreading, PairEvidence,
     SiteEvidence,
@@ -100,6 +104,8 @@ pub use diagnosis::{
 pub use error::Error;
 pub use finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId, StageId};
 pub use model::{Model, ORDER, State, Token};
+#[cfg(feature = "html")]
+pub use page::{Input, is_page};
 pub use patch::{Edit, Hunk, Patch};
 pub use pipeline::{Outcome, Pass, Pipeline};
 pub use rule::{Channel, Evidence, Example, Furniture, Look, Pair, Rule, RuleSet, Text};

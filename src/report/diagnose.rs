@@ -4,7 +4,7 @@ use super::escape::{path_text, shown};
 use super::json::write_line;
 use super::reason::steps;
 use super::{Document, Lang, Report, Style};
-use crate::diagnosis::{ChannelEvidence, Charset, CharsetGuess, CharsetPart, SiteEvidence};
+use crate::diagnosis::{ChannelEvidence, Charset, CharsetGuess, CharsetPart, Page, SiteEvidence};
 use crate::error::Error;
 use crate::rule::RuleSet;
 use serde::Serialize;
@@ -31,6 +31,9 @@ impl Report for Diagnoses {
         let _ = writeln!(out, "  {}", self.charset(&diagnosis.charset));
         for part in &diagnosis.charset.parts {
             let _ = writeln!(out, "    {}", self.part(part));
+        }
+        if let Some(page) = &diagnosis.page {
+            self.page(page, out);
         }
         for guess in alternatives(document) {
             let (p, name, words) = (100.0 * guess.probability, guess.name, shown(&guess.words));
@@ -97,6 +100,32 @@ impl Diagnoses {
         line
     }
 
+    fn page(&self, page: &Page, out: &mut Vec<u8>) {
+        let (kept, left_out) = (page.kept, page.left_out);
+        let what = match page.is_whole {
+            true => self.lang.pick("整个网页", "web page as a whole"),
+            false => self.lang.pick("网页正文", "article of a web page"),
+        };
+        let line = self.lang.pick(
+            format!("{what}：{kept}字，未取{left_out}字"),
+            format!("{what}: {kept} characters, {left_out} left out"),
+        );
+        let _ = writeln!(out, "  {line}");
+        let facts = [("标题", "title", &page.title), ("发布日期", "published", &page.date)];
+        for (zh, en, value) in facts {
+            if let Some(value) = value {
+                let line = self.lang.pick(format!("{zh}：{value}"), format!("{en}: {value}"));
+                let _ = writeln!(out, "    {}", shown(&line));
+            }
+        }
+        if !page.signs.is_empty() {
+            let signs = page.signs.join(", ");
+            let line =
+                self.lang.pick(format!("网站的痕迹：{signs}"), format!("signs of a site: {signs}"));
+            let _ = writeln!(out, "    {line}");
+        }
+    }
+
     fn part(&self, part: &CharsetPart) -> String {
         let CharsetPart { name, line, lines } = *part;
         let last = line + lines.max(1) - 1;
@@ -151,6 +180,17 @@ struct Row<'a> {
     site: Option<SiteRow>,
     channels: Vec<ChannelRow<'a>>,
     leaks: Vec<LeakRow<'a>>,
+    page: Option<PageRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct PageRow<'a> {
+    title: Option<&'a str>,
+    date: Option<&'a str>,
+    whole: bool,
+    kept: usize,
+    left_out: usize,
+    signs: &'a [&'static str],
 }
 
 #[derive(Serialize)]
@@ -238,6 +278,7 @@ impl Report for DiagnosesJson {
             site: diagnosis.site.map(|s| SiteRow { signs: s.signs, log_odds: s.log_odds }),
             channels: channels.collect(),
             leaks: leaks.collect(),
+            page: diagnosis.page.as_ref().map(page_row),
         };
         write_line(&row, out);
         Ok(())
@@ -258,6 +299,17 @@ fn charset_row<'a>(charset: &Charset, others: &'a [CharsetGuess]) -> CharsetRow<
         undecodable: charset.undecodable,
         parts: charset.parts.iter().map(part).collect(),
         alternatives: others.iter().map(guess).collect(),
+    }
+}
+
+fn page_row(page: &Page) -> PageRow<'_> {
+    PageRow {
+        title: page.title.as_deref(),
+        date: page.date.as_deref(),
+        whole: page.is_whole,
+        kept: page.kept,
+        left_out: page.left_out,
+        signs: &page.signs,
     }
 }
 

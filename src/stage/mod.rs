@@ -57,6 +57,11 @@ pub struct Policy {
     pub normalize: Normalize,
     /// Read every document in this charset instead of finding out.
     pub from: Option<crate::transcode::Coding>,
+    /// What documents are read as.
+    #[cfg(feature = "html")]
+    pub input: crate::page::Input,
+    /// Write structure as Markdown where it is known: headings, lists and tables of web pages.
+    pub markdown: bool,
 }
 
 /// The text stages, in order. Stages without a rule that is switched on are left out.
