@@ -8,6 +8,7 @@ mod heading;
 mod line;
 mod maintained;
 mod page;
+mod reads;
 mod wrap;
 
 use flat::Unflatten;

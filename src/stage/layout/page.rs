@@ -63,9 +63,7 @@ pub(super) struct Row<'t> {
 
 impl Row<'_> {
     pub(super) fn ends_sentence(&self) -> bool {
-        let closed = self.text.trim_end_matches(['”', '’', '」', '』', '）', ')', '》', '"', '〞']);
-        let end = |t: &str| t.ends_with(['。', '！', '？', '!', '?', '…', '：', ':', '；', ';']);
-        end(closed) || end(self.text)
+        ends_sentence(self.text)
     }
 }
 
@@ -90,9 +88,7 @@ pub(super) struct Page<'t> {
 impl<'t> Page<'t> {
     /// The page of `text`, if its lines look set to one width.
     pub(super) fn of(text: &'t str) -> Option<Page<'t>> {
-        let mean = text.len() / (memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1);
-        // Three bytes are two cells, and half of the lines may be blank.
-        if !(NARROWEST / 2..=WIDEST * 3 / 2).contains(&mean) {
+        if !may_be_wrapped(text) {
             return None;
         }
         let pages = [Measure::Width, Measure::Characters].map(|m| (m, rows(text, m)));
@@ -181,6 +177,26 @@ impl<'t> Page<'t> {
         let at_border = wide(before) && latin(after) || latin(before) && wide(after);
         if between_words || at_border && self.spaced { " " } else { "" }
     }
+}
+
+/// Whether enough lines end in mid-sentence, and none is a whole chapter. Allocates nothing: most
+/// texts end here.
+fn may_be_wrapped(text: &str) -> bool {
+    let (mut open, mut all) = (0, 0);
+    for line in lines(text).filter(|l| !l.is_blank()) {
+        all += 1;
+        // A cell takes no more than three bytes, and a Chinese character has two.
+        let sized = (NARROWEST..=WIDEST * 2).contains(&line.text.len());
+        open += usize::from(sized && !ends_sentence(line.text));
+    }
+    open >= FEWEST && open * 4 >= all
+}
+
+/// Whether a line ends where a sentence or a part of it does.
+fn ends_sentence(line: &str) -> bool {
+    let closed = line.trim_end_matches(['”', '’', '」', '』', '）', ')', '》', '"', '〞']);
+    let end = |t: &str| t.ends_with(['。', '！', '？', '!', '?', '…', '：', ':', '；', ';']);
+    end(closed) || end(line)
 }
 
 fn rows(text: &str, measure: Measure) -> Vec<Row<'_>> {
