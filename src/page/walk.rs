@@ -8,6 +8,7 @@ use super::kind::Kind;
 use super::line::Line;
 use super::numbering::Numbering;
 use super::parts::Parts;
+use super::preformatted::preformatted;
 use super::small::small;
 use super::table;
 
@@ -174,7 +175,9 @@ impl Walk<'_, '_> {
                 }
             }
             Kind::Preformatted if self.inside > 0 => {
-                self.preformatted(id);
+                if let Some(text) = preformatted(self.dom, self.parts, id) {
+                    self.push(Shape::Preformatted, text, false);
+                }
                 return false;
             }
             Kind::Table if self.inside > 0 => {
@@ -291,33 +294,6 @@ impl Walk<'_, '_> {
         matches!(next, Some(Content::Element(e)) if e.kind == Kind::ReadingBracket)
     }
 
-    fn preformatted(&mut self, id: Id) {
-        let mut text = String::new();
-        let is_block = |&n: &Id| self.dom.element(n).is_some_and(|e| !e.kind.is_inline());
-        let mut before = id;
-        for node in self.dom.within(id).filter(|&n| !self.parts.is_out(n)) {
-            match self.dom.content(node) {
-                Content::Text(piece) => {
-                    // Blocks begin lines here as everywhere.
-                    let block = self.dom.around(node).find(is_block).unwrap_or(id);
-                    if std::mem::replace(&mut before, block) != block && !text.ends_with('\n') {
-                        text.push('\n');
-                    }
-                    text.push_str(piece);
-                }
-                Content::Element(e) if e.kind == Kind::Break => text.push('\n'),
-                Content::Element(_) => {}
-            }
-        }
-        let text = text.replace("\r\n", "\n").replace(['\r', '\u{A0}'], " ");
-        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-        let first = lines.iter().position(|l| !l.is_empty());
-        let last = lines.iter().rposition(|l| !l.is_empty());
-        if let (Some(first), Some(last)) = (first, last) {
-            self.push(Shape::Preformatted, lines[first..=last].join("\n"), false);
-        }
-    }
-
     /// Ends the line.
     fn flush(&mut self) {
         let linked = self.line.linked;
@@ -396,12 +372,6 @@ mod tests {
             "他姓䶮，\n"
         );
         assert_eq!(read("设<img class=tex alt='x^2+1'>"), "设x^2+1\n");
-    }
-
-    #[test]
-    fn what_is_preformatted_keeps_its_lines() {
-        assert_eq!(read("<pre>\n\n  甲\n    乙\r\n\n</pre>丙"), "  甲\n    乙\n丙\n");
-        assert_eq!(read("<pre>甲<p>乙<b>丙</b></p>丁\n<div>戊</div></pre>"), "甲\n乙丙\n丁\n戊\n");
     }
 
     #[test]
