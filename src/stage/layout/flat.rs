@@ -6,7 +6,7 @@
 //! Without gaps only headings on two levels, or far apart, show where lines began.
 
 use super::heading::{Mark, Numbering, mark};
-use super::line::{Line, lines};
+use super::line::{Line, lines, stands_alone};
 use super::maintained::is_maintained;
 use super::reads::reads_on;
 use crate::diagnosis::Diagnosis;
@@ -59,8 +59,10 @@ impl Unflatten {
         }
         if let Some(places) = sheet.breaks() {
             let headed = sheet.headings >= HEADINGS && !sheet.is_style();
-            if headed || self.begin_lines(line, &places) {
-                return places;
+            // Headings are evidence of their own, and a text spaced as a style has them, too.
+            let plain: Vec<Span> = places.iter().filter(|p| !p.1).map(|p| p.0).collect();
+            if headed || self.begin_lines(line, &plain) {
+                return places.into_iter().map(|p| p.0).collect();
             }
         }
         solid_headings(line)
@@ -89,7 +91,8 @@ impl Stage for Unflatten {
     fn inspect(&self, text: &str, _: &mut Scratch, _: &mut Diagnosis, out: &mut Vec<Finding>) {
         let Some(rule) = self.rule else { return };
         let mut maintained = None;
-        for line in lines(text).filter(|l| l.said.len() >= LONG && may_be_flat(l.text)) {
+        let long = |l: &Line<'_>| l.said.len() >= LONG && !stands_alone(l.text);
+        for line in lines(text).filter(|l| long(l) && may_be_flat(l.text)) {
             let breaks = self.breaks_of(&line);
             if breaks.is_empty() || *maintained.get_or_insert_with(|| is_maintained(text)) {
                 continue;
@@ -154,15 +157,16 @@ impl Gaps {
         }
     }
 
-    /// The gaps that can have been line breaks, unless too many cannot.
-    fn breaks(&self) -> Option<Vec<Span>> {
+    /// The gaps that can have been line breaks, unless too many cannot; each with whether a
+    /// heading of a series follows.
+    fn breaks(&self) -> Option<Vec<(Span, bool)>> {
         let (mut breaks, mut stray) = (Vec::new(), 0);
         // The title at the start of the line counts as a heading.
         let mut in_heading = true;
         for (gap, &heads) in self.gaps.iter().zip(&self.in_series) {
             let titled = in_heading && gap.run <= HEADING && !gap.before.is_ascii();
             if heads || is_end(gap.before) || titled {
-                breaks.push(gap.span);
+                breaks.push((gap.span, heads));
             } else if !gap.spelled {
                 stray += 1;
             }
@@ -321,6 +325,22 @@ mod tests {
         assert_eq!(split(&spaced), spaced);
         let words = FLAT.replace("的", " 的 ");
         assert_eq!(split(&words), words);
+    }
+
+    #[test]
+    fn a_row_of_a_table_stays_one() {
+        let cells =
+            ["一、", "二、", "三、"].map(|n| format!("{n}{}", "各组分头落实到户，".repeat(8)));
+        let is_left = |row: &str| {
+            let rule = RuleSet::built_in();
+            let mut out = Vec::new();
+            let pass = Unflatten::new(&rule, Arc::new(Model::embedded()));
+            pass.inspect(row, &mut Scratch::default(), &mut Diagnosis::default(), &mut out);
+            out.is_empty()
+        };
+        assert!(!is_left(&format!("安排 {}\n", cells.join(" "))));
+        assert!(is_left(&format!("| {} |\n", cells.join(" | "))));
+        assert!(is_left(&format!("{}\n", cells.join("\t"))));
     }
 
     #[test]
