@@ -33,6 +33,6 @@ pub(crate) fn passes(
     vec![
         Box::new(TakeOff::new(Arc::clone(rules), policy)),
         Box::new(Rewrap::new(rules, Arc::clone(model))),
-        Box::new(Unflatten::new(rules)),
+        Box::new(Unflatten::new(rules, Arc::clone(model))),
     ]
 }
