@@ -68,7 +68,6 @@ pub(crate) const DETECTORS: &[(StageId, &str)] = &[
     (StageId::Layout, "keyword-break"),
     (StageId::Layout, "split-time"),
     (StageId::Layout, "dot-leader"),
-    (StageId::Layout, "space-in-word"),
     (StageId::Words, "pinyin-leak"),
     (StageId::Normalize, "variants-simplified"),
     (StageId::Normalize, "variants-traditional"),

@@ -31,11 +31,10 @@ pub(crate) fn passes(
     if rules.of_stage(StageId::Layout).next().is_none() {
         return Vec::new();
     }
-    let mut passes = noise::passes(rules, model);
-    passes.extend::<[Box<dyn Stage>; 3]>([
+    let own: Vec<Box<dyn Stage>> = vec![
         Box::new(TakeOff::new(Arc::clone(rules), policy)),
         Box::new(Rewrap::new(rules, Arc::clone(model))),
         Box::new(Unflatten::new(rules)),
-    ]);
-    passes
+    ];
+    noise::passes(rules, model).into_iter().chain(own).collect()
 }

@@ -4,18 +4,22 @@
 //! as they are stay.
 
 use super::Sight;
-use super::reading::{bond, is_ideograph};
+use super::reading::is_ideograph;
 use crate::finding::{Confidence, Finding};
 use crate::span::Span;
 use crate::stage::layout::line::{Line, lines};
+use crate::stage::layout::reads::reads_on;
 use memchr::memmem;
 
 /// A keyword is no longer, in characters.
 const KEYWORD: usize = 24;
 /// So many impossible line breaks must stand in a text.
 const BREAKS: usize = 2;
-/// Nats from which a keyword that no mark encloses reads on behind the line before it.
-const READS_ON: f32 = 4.0;
+/// Nats from which a keyword that no mark encloses reads on behind the line before it. Keywords
+/// are nouns, with which lines begin as well; behind a sentence that has begun, a low bar will do.
+const READS_ON: f32 = 2.0;
+/// The bar where the line before has a comma.
+const IN_SENTENCE: f32 = -4.0;
 
 /// Line breaks around keywords.
 pub(super) fn keywords(sight: &Sight<'_>, out: &mut Vec<Finding>) {
@@ -60,16 +64,17 @@ fn is_impossible(line: &Line<'_>, next: &Line<'_>) -> bool {
     let goes_on = |c: char| {
         is_ideograph(c) || c.is_ascii_alphanumeric() || matches!(c, '”' | '》' | '）' | '，' | '。')
     };
-    said(line) && said(next) && (opens && goes_on(start) || closes && goes_on(end))
+    (opens && goes_on(start) || closes && goes_on(end)) && said(line) && said(next)
 }
 
 /// Whether `line`, behind which a break is impossible, is a keyword torn out of the sentence
 /// that `before` begins.
 fn is_keyword(sight: &Sight<'_>, before: &Line<'_>, line: &Line<'_>) -> bool {
+    let bar = if before.text.contains(['，', ',']) { IN_SENTENCE } else { READS_ON };
     before.text.chars().next_back().is_some_and(is_ideograph)
         && line.text.chars().next().is_some_and(is_ideograph)
         && line.text.chars().take(KEYWORD + 1).count() <= KEYWORD
-        && bond(sight.prose, before.text, line.text) > READS_ON
+        && reads_on(sight.model, before.text, line.text) > bar
 }
 
 /// Times with a line break behind each colon.

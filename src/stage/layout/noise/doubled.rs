@@ -14,6 +14,8 @@ use std::collections::BTreeSet;
 const UNITS: usize = 4;
 /// So many of them are ideographs.
 const IDEOGRAPHS: usize = 3;
+/// Units of a row with figures where other rows have proven the document: 3 3月月 has two.
+const FIGURES: usize = 2;
 /// Mean price a character (nats) from which a doubled row reads as nothing.
 const HOPELESS: f32 = 6.0;
 /// Nats a character by which a row must read better when it is undoubled.
@@ -34,12 +36,16 @@ const SHARE: usize = 4;
 struct Doubled {
     span: Span,
     kept: String,
+    /// Whether it is long and odd enough to prove anything.
+    proves: bool,
 }
 
 /// Doubled rows and runs.
 pub(super) fn find(sight: &Sight<'_>, out: &mut Vec<Finding>) {
-    let rows = rows(sight);
-    let proven = rows.iter().map(|r| r.kept.chars().count()).sum::<usize>() >= PROVEN;
+    let mut rows = rows(sight);
+    let kept = |r: &Doubled| if r.proves { r.kept.chars().count() } else { 0 };
+    let proven = rows.iter().map(kept).sum::<usize>() >= PROVEN;
+    rows.retain(|r| r.proves || proven);
     let (runs, all) = runs(sight.text);
     let different: BTreeSet<&str> = runs.iter().map(|r| r.kept.as_str()).collect();
     // A refrain comes again as a whole; a heading comes once.
@@ -66,8 +72,9 @@ fn rows(sight: &Sight<'_>) -> Vec<Doubled> {
             let start = leading_figure(text, first).max(at);
             let row = row_at(text, start);
             at = row.span.end.max(place);
-            if is_row(&row) && is_better(sight, &row) {
-                found.push(row.doubled());
+            let proves = is_row(&row) && is_better(sight, &row);
+            if proves || row.figures > 0 && row.units >= FIGURES {
+                found.push(Doubled { span: row.span, kept: row.kept, proves });
             }
         }
         before = c;
@@ -92,22 +99,18 @@ struct Row {
     kept: String,
     units: usize,
     ideographs: usize,
-}
-
-impl Row {
-    fn doubled(self) -> Doubled {
-        Doubled { span: self.span, kept: self.kept }
-    }
+    figures: usize,
 }
 
 /// The longest row of doubled units from `start`.
 fn row_at(text: &str, start: usize) -> Row {
-    let mut row =
-        Row { span: Span::new(start, start), kept: String::new(), units: 0, ideographs: 0 };
+    let span = Span::new(start, start);
+    let mut row = Row { span, kept: String::new(), units: 0, ideographs: 0, figures: 0 };
     let mut at = start;
     while let Some((kept, end)) = unit_at(text, at) {
         let unit = kept.slice(text);
         row.ideographs += usize::from(unit.chars().all(is_ideograph));
+        row.figures += usize::from(unit.starts_with(|c: char| c.is_ascii_digit()));
         row.kept.push_str(unit);
         row.units += 1;
         row.span.end = end;
@@ -161,7 +164,8 @@ fn runs(text: &str) -> (Vec<Doubled>, usize) {
             let (a, b) = said.as_bytes().split_at(said.len() / 2);
             if a == b && is_run(Span::new(0, a.len()).slice(said)) {
                 let span = Span::new(start, start + said.len());
-                found.push(Doubled { span, kept: Span::new(0, a.len()).slice(said).to_owned() });
+                let kept = Span::new(0, a.len()).slice(said).to_owned();
+                found.push(Doubled { span, kept, proves: false });
             }
         }
     }

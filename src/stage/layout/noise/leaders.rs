@@ -7,8 +7,8 @@ use super::reading::is_ideograph;
 use crate::finding::{Confidence, Finding};
 use crate::span::Span;
 
-/// So many dots are a leader; fewer are an ellipsis. A sign of three dots counts three.
-const DOTS: usize = 6;
+/// So many dots are a leader; an ellipsis of two signs with three dots each has six.
+const DOTS: usize = 7;
 /// So many entries are a table.
 const ENTRIES: usize = 3;
 /// Gap of blanks inside and behind a leader, in bytes.

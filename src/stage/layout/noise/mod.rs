@@ -10,7 +10,6 @@ mod jammer;
 mod leaders;
 mod reading;
 mod slices;
-mod spaces;
 mod sprinkles;
 mod vertical;
 
@@ -41,7 +40,6 @@ const DETECTORS: &[(&str, Detect)] = &[
     ("keyword-break", cuts::keywords),
     ("split-time", cuts::times),
     ("dot-leader", leaders::find),
-    ("space-in-word", spaces::find),
 ];
 
 /// The passes whose rules are switched on, in order.
@@ -51,8 +49,8 @@ pub(super) fn passes(rules: &Arc<RuleSet>, model: &Arc<Model>) -> Vec<Box<dyn St
     for &(name, detect) in DETECTORS {
         let is = |look: &Look| matches!(look, Look::Detect(n) if n == name);
         if let Some(rule) = rules.of_stage(StageId::Layout).find(|r| is(&r.look)) {
-            let (rules, prose) = (Arc::clone(rules), Arc::clone(&prose));
-            passes.push(Box::new(Noise { rules, rule: rule.id, prose, detect }));
+            let (rules, model) = (Arc::clone(rules), Arc::clone(model));
+            passes.push(Box::new(Noise { rules, rule: rule.id, model, prose: Arc::clone(&prose), detect }));
         }
     }
     passes
@@ -62,6 +60,7 @@ pub(super) fn passes(rules: &Arc<RuleSet>, model: &Arc<Model>) -> Vec<Box<dyn St
 struct Noise {
     rules: Arc<RuleSet>,
     rule: RuleId,
+    model: Arc<Model>,
     prose: Arc<Prose>,
     detect: Detect,
 }
@@ -69,6 +68,7 @@ struct Noise {
 /// What a detector sees.
 struct Sight<'t> {
     text: &'t str,
+    model: &'t Model,
     prose: &'t Prose,
     rule: RuleId,
     /// Literals of the rule.
@@ -90,7 +90,8 @@ impl Stage for Noise {
     fn inspect(&self, text: &str, _: &mut Scratch, _: &mut Diagnosis, out: &mut Vec<Finding>) {
         let before = out.len();
         let needles = &self.rules.get(self.rule).needles;
-        let sight = Sight { text, prose: &self.prose, rule: self.rule, needles };
+        let (model, prose) = (&self.model, &self.prose);
+        let sight = Sight { text, model, prose, rule: self.rule, needles };
         (self.detect)(&sight, out);
         if out.len() > before && is_maintained(text) {
             out.truncate(before);

@@ -4,20 +4,6 @@
 use crate::prose::Prose;
 use crate::span::Span;
 
-/// Characters before a border that are read.
-const BEFORE: usize = 8;
-/// Characters behind it.
-const AFTER: usize = 6;
-
-/// Nats by which `after` reads better behind `before` than by itself: near 0 where a sentence ends,
-/// some 5 inside a sentence, more inside a word.
-pub(super) fn bond(prose: &Prose, before: &str, after: &str) -> f32 {
-    let before = last(before, BEFORE);
-    let after = first(after, AFTER);
-    let joined = [before, after].concat();
-    prose.log_prob(&joined) - prose.log_prob(before) - prose.log_prob(after)
-}
-
 /// The first `count` characters of `text`, or what there is.
 pub(super) fn first(text: &str, count: usize) -> &str {
     let end = text.char_indices().nth(count).map_or(text.len(), |(at, _)| at);

@@ -1,7 +1,7 @@
 //! Vertical text of covers and banners, which comes out with one character a line. A column
-//! of at least six that reads as one piece is laid flat; a shorter one is only proposed, since a
-//! poet may have set it. Columns of a table, lists of characters and all that does not read
-//! as one piece stay.
+//! of at least six that reads as one piece and ends as titles do (设计书, 报告, the needles of the
+//! rule) is laid flat; any other is only proposed, since a poet may have set it. Columns of a table,
+//! lists of characters and all that does not read as one piece stay.
 
 use super::Sight;
 use super::reading::{is_ideograph, mean_price};
@@ -18,6 +18,9 @@ const LONGEST: usize = 40;
 /// Mean price a character (nats) up to which a column reads as one piece; characters that do not
 /// belong together cost 7 and more.
 const READS: f32 = 4.5;
+
+/// Half a column of these is a column of numbers.
+const NUMERALS: &str = "〇一二三四五六七八九十百千";
 
 /// Columns that read as one piece.
 pub(super) fn find(sight: &Sight<'_>, out: &mut Vec<Finding>) {
@@ -54,10 +57,12 @@ fn is_single(line: &str) -> bool {
 fn report(sight: &Sight<'_>, column: &[Line<'_>], out: &mut Vec<Finding>) {
     let ([first, .., last], SHORT..=LONGEST) = (column, column.len()) else { return };
     let flat: String = column.iter().map(|l| l.text).collect();
-    if mean_price(sight.prose, &flat) > READS {
+    let numerals = flat.chars().filter(|&c| NUMERALS.contains(c)).count();
+    if numerals * 2 > column.len() || mean_price(sight.prose, &flat) > READS {
         return;
     }
-    let likely = column.len() >= COLUMN;
+    let title = sight.needles.iter().any(|end| flat.ends_with(end.as_str()));
+    let likely = column.len() >= COLUMN && title;
     let confidence = if likely { Confidence::Likely } else { Confidence::Possible };
     out.push(sight.finding(Span::new(first.said.start, last.said.end), &flat, confidence));
 }
@@ -90,6 +95,7 @@ mod tests {
             "赵钱孙李周吴郑王",
             "优良优中良优差良",
             "天黑了",
+            "窗外的雨下了一整夜",
         ] {
             let text = column(text);
             assert_eq!(restore("vertical-text", &text, Confidence::Likely), text);
