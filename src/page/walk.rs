@@ -280,17 +280,31 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Whether a reading above a character brings brackets for browsers that cannot show it.
+    /// Whether a reading above a character brings brackets for browsers that cannot show it:
+    /// the closing one comes next.
     fn has_bracket(&self, id: Id) -> bool {
-        let Some(parent) = self.dom.parent(id) else { return false };
-        self.dom.children(parent).any(|n| self.dom.kind(n) == Some(Kind::ReadingBracket))
+        let behind = std::iter::successors(self.dom.next(id), |&n| self.dom.next(n));
+        let next = behind.map(|n| self.dom.content(n)).find(|content| match content {
+            Content::Text(text) => !text.trim().is_empty(),
+            Content::Element(_) => true,
+        });
+        matches!(next, Some(Content::Element(e)) if e.kind == Kind::ReadingBracket)
     }
 
     fn preformatted(&mut self, id: Id) {
         let mut text = String::new();
+        let is_block = |&n: &Id| self.dom.element(n).is_some_and(|e| !e.kind.is_inline());
+        let mut before = id;
         for node in self.dom.within(id).filter(|&n| !self.parts.is_out(n)) {
             match self.dom.content(node) {
-                Content::Text(piece) => text.push_str(piece),
+                Content::Text(piece) => {
+                    // Blocks begin lines here as everywhere.
+                    let block = self.dom.around(node).find(is_block).unwrap_or(id);
+                    if std::mem::replace(&mut before, block) != block && !text.ends_with('\n') {
+                        text.push('\n');
+                    }
+                    text.push_str(piece);
+                }
                 Content::Element(e) if e.kind == Kind::Break => text.push('\n'),
                 Content::Element(_) => {}
             }
@@ -365,6 +379,7 @@ mod tests {
     fn small_numbers_stay_small() {
         assert_eq!(read("面积12m<sup>2</sup>，CO<sub>2</sub>"), "面积12m²，CO₂\n");
         assert_eq!(read("注<sup>[1]</sup>"), "注[1]\n");
+        assert_eq!(read("<p>价格<del>100</del><ins>80</ins>元"), "价格80元\n");
         assert_eq!(read("x<sup></sup>y"), "xy\n");
     }
 
@@ -386,6 +401,7 @@ mod tests {
     #[test]
     fn what_is_preformatted_keeps_its_lines() {
         assert_eq!(read("<pre>\n\n  甲\n    乙\r\n\n</pre>丙"), "  甲\n    乙\n丙\n");
+        assert_eq!(read("<pre>甲<p>乙<b>丙</b></p>丁\n<div>戊</div></pre>"), "甲\n乙丙\n丁\n戊\n");
     }
 
     #[test]

@@ -46,7 +46,8 @@ impl Rewrap {
     /// The breaks of `page` that wrapping put there.
     fn breaks(&self, page: &Page<'_>) -> Vec<(Span, String)> {
         let mut evidence = Evidence::default();
-        for (row, next) in page.pairs() {
+        // What stands before a number ends there, in a wrapped text as in any other.
+        for (row, next) in page.pairs().filter(|(_, next)| mark(next.text).is_none()) {
             evidence.look(page, row, next, || self.reads_on(row, next));
         }
         if !evidence.is_wrapped() {
@@ -195,6 +196,29 @@ mod tests {
     fn lines_that_do_not_read_on_stay() {
         let shuffled = WRAPPED.lines().rev().collect::<Vec<_>>().join("\n");
         assert_eq!(join(&shuffled), shuffled);
+    }
+
+    #[test]
+    fn items_of_one_width_are_a_list() {
+        let days = [
+            "一：李明、王芳，负责一楼大厅和东门的巡查工作",
+            "二：张强、刘洋，负责二楼走廊和西门的巡查工作",
+            "三：陈静、杨帆，负责三楼会议室与北门巡查工作",
+            "四：赵磊、黄敏，负责四楼档案室与南门巡查工作",
+            "五：周杰、吴霞，负责地下车库和侧门的巡查工作",
+            "六：徐丽、孙涛，负责食堂后厨和仓库的巡查工作",
+        ];
+        for mark in
+            [|_| "- ".to_owned(), |n| format!("{n}. "), |_| "◆".to_owned(), |_| "| ".to_owned()]
+        {
+            let items: Vec<String> = days
+                .iter()
+                .enumerate()
+                .map(|(i, day)| format!("{}周{day}\n", mark(i + 1)))
+                .collect();
+            let text = items.concat() + "交接在门卫室\n";
+            assert_eq!(join(&text), text);
+        }
     }
 
     #[test]
