@@ -34,12 +34,7 @@ pub(crate) fn passes(
     let own: Vec<Box<dyn Stage>> = vec![
         Box::new(TakeOff::new(Arc::clone(rules), policy)),
         Box::new(Rewrap::new(rules, Arc::clone(model))),
-<<<<<<< HEAD
-        Box::new(Unflatten::new(rules)),
+        Box::new(Unflatten::new(rules, Arc::clone(model))),
     ];
     noise::passes(rules, model).into_iter().chain(own).collect()
-=======
-        Box::new(Unflatten::new(rules, Arc::clone(model))),
-    ]
->>>>>>> main
 }

@@ -50,7 +50,13 @@ pub(super) fn passes(rules: &Arc<RuleSet>, model: &Arc<Model>) -> Vec<Box<dyn St
         let is = |look: &Look| matches!(look, Look::Detect(n) if n == name);
         if let Some(rule) = rules.of_stage(StageId::Layout).find(|r| is(&r.look)) {
             let (rules, model) = (Arc::clone(rules), Arc::clone(model));
-            passes.push(Box::new(Noise { rules, rule: rule.id, model, prose: Arc::clone(&prose), detect }));
+            passes.push(Box::new(Noise {
+                rules,
+                rule: rule.id,
+                model,
+                prose: Arc::clone(&prose),
+                detect,
+            }));
         }
     }
     passes
