@@ -2,22 +2,6 @@
 //! noise detectors in nats and decides nothing.
 
 use crate::prose::Prose;
-use crate::span::Span;
-
-/// The first `count` characters of `text`, or what there is.
-pub(super) fn first(text: &str, count: usize) -> &str {
-    let end = text.char_indices().nth(count).map_or(text.len(), |(at, _)| at);
-    Span::new(0, end).slice(text)
-}
-
-/// The last `count` characters of `text`, or what there is.
-pub(super) fn last(text: &str, count: usize) -> &str {
-    let start = match count {
-        0 => text.len(),
-        _ => text.char_indices().nth_back(count - 1).map_or(0, |(at, _)| at),
-    };
-    Span::new(start, text.len()).slice(text)
-}
 
 /// Mean price of a character of `text`, in nats; what cannot be told is free.
 pub(super) fn mean_price(prose: &Prose, text: &str) -> f32 {
