@@ -24,6 +24,11 @@ const READS: f32 = 5.5;
 const FEWEST: usize = 24;
 /// One character in so many must have come before: lists of characters repeat none.
 const REPEATED: usize = 20;
+/// So many random characters need not come again: no list of characters of that length stands
+/// in a text without a word about characters, codes or words.
+const MANY: usize = 80;
+/// The signs of such a word.
+const OF_LISTS: [char; 6] = ['字', '码', '词', '音', '键', '姓'];
 /// Ideographs of prose that the rest of the document must have.
 const PROSE: usize = 60;
 /// Mean price up to which the rest of the document is prose.
@@ -63,7 +68,9 @@ pub(super) fn find(sight: &Sight<'_>, out: &mut Vec<Finding>) {
     if all < FEWEST || !prose || ABOUT.iter().any(|word| text.contains(word)) {
         return;
     }
-    let likely = repeated * REPEATED >= all && !blocks.iter().any(|b| is_ordered(b.text));
+    let names_none = || lines(text).all(|l| is_candidate(l.text) || !l.text.contains(OF_LISTS));
+    let drawn = repeated * REPEATED >= all || all >= MANY && names_none();
+    let likely = drawn && !blocks.iter().any(|b| is_ordered(b.text));
     let confidence = if likely { Confidence::Likely } else { Confidence::Possible };
     for block in blocks {
         // The line goes with its break, or else with that of the line before.
@@ -131,6 +138,13 @@ mod tests {
             let text = [PROSE_BEFORE, noise, PROSE_AFTER].concat();
             assert_eq!(restore("random-characters", &text, Confidence::Likely), text);
         }
+        // Each character once, and many: noise, unless the text names characters.
+        let once = "答假务厉舒党贝欣课接口梯建祝骨居座识肯霄甚盼夏蹈核园异代豆茫娘盒俯朴流并急妹粽吴叫检\n\
+            愧久坦终户除科登脚弟史晶给叶俑巷舞背舟皱形指诸腊姨尘加旦驱度荡民惜陵亲宋结料篇扫斯傍\n";
+        let text = [PROSE_BEFORE, once, PROSE_AFTER].concat();
+        assert_ne!(restore("random-characters", &text, Confidence::Likely), text);
+        let named = text.replace("秋天", "生词本上说，秋天");
+        assert_eq!(restore("random-characters", &named, Confidence::Likely), named);
         let alone = RANDOM.repeat(3);
         assert_eq!(restore("random-characters", &alone, Confidence::Possible), alone);
     }

@@ -56,15 +56,23 @@ fn is_impossible(line: &Line<'_>, next: &Line<'_>) -> bool {
         return false;
     };
     let said = |l: &Line<'_>| l.text.chars().any(is_ideograph);
-    let opens = matches!(end, '“' | '‘' | '「' | '『' | '《' | '（' | '〝');
-    let closes = matches!(
-        start,
-        '”' | '’' | '」' | '』' | '》' | '）' | '〞' | '、' | '，' | '。' | '；' | '：'
-    );
-    let goes_on = |c: char| {
-        is_ideograph(c) || c.is_ascii_alphanumeric() || matches!(c, '”' | '》' | '）' | '，' | '。')
+    // Behind a full stop an opening mark is a closing one that was typed wrongly.
+    let opens = || {
+        let before = line.text.chars().rev().nth(1).unwrap_or('。');
+        matches!(end, '“' | '‘' | '「' | '『' | '《' | '（' | '〝')
+            && (is_ideograph(before) || matches!(before, '，' | '、' | '：' | ':' | ','))
+            && (is_ideograph(start) || start.is_ascii_digit())
     };
-    (opens && goes_on(start) || closes && goes_on(end)) && said(line) && said(next)
+    let closes = || {
+        let word = is_ideograph(end) || end.is_ascii_alphanumeric();
+        let closed = matches!(end, '”' | '》' | '）');
+        match start {
+            '”' | '’' | '」' | '』' | '》' | '）' | '〞' => word || closed || end == '。',
+            '、' | '，' | '。' | '；' | '：' => word || closed,
+            _ => false,
+        }
+    };
+    (opens() || closes()) && said(line) && said(next)
 }
 
 /// Whether `line`, behind which a break is impossible, is a keyword torn out of the sentence
@@ -121,6 +129,9 @@ mod tests {
         for text in [
             "他说：\n“今天不去了。”\n“那就明天。”\n《目录》\n（一）总则\n",
             "标点有：\n，\n。\n、\n",
+            "难道不是这样吗？“\n当然不是。\n谁能想到呢！“\n没有人想到。\n",
+            "下列说法正确的是（\nB. 水的沸点不变\n下列做法错误的是（\nC. 用嘴吹灭酒精灯\n",
+            "他说完就走了。\n：这话没有人听懂。\n门又开了。\n：进来的是老人。\n",
             "只有一处，\n，多了一个逗号。\n",
             "call(\n甲, 乙\n)\n",
         ] {

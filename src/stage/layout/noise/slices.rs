@@ -131,13 +131,14 @@ fn best_chain(all: &[Place]) -> Option<(Vec<usize>, f32)> {
             settled += 1;
         }
         let before = best[place.number - 1];
-        // The first slice has nothing before it; its number is neither here nor there.
-        let alone = if place.number == 1 { 0.0 } else { place.weight };
         links.push(match before {
-            Some(b) if links[b].total > 0.0 || all[b].number == 1 => {
-                Link { total: links[b].total + place.weight, before }
-            }
-            _ => Link { total: alone, before: None },
+            Some(b) => Link { total: links[b].total + place.weight, before },
+            // The first slice has nothing before it; its number is neither here nor there.
+            None if place.number == 1 => Link { total: 0.0, before: None },
+            // An excerpt may begin with any slice. A list that the document counts from one may
+            // have two items in a row that seem broken; they begin nothing.
+            None if links.is_empty() => Link { total: place.weight, before: None },
+            None => Link { total: f32::NEG_INFINITY, before: None },
         });
     }
     let last = (0..links.len())
@@ -193,6 +194,13 @@ mod tests {
         let bare: String =
             [2, 0, 1].iter().zip(1..).map(|(&i, n)| format!("{n}、{}事\n", BODY[i])).collect();
         assert_eq!(restore("slice-number", &bare, Confidence::Likely), bare);
+    }
+
+    #[test]
+    fn two_items_of_a_list_that_seem_broken_stay() {
+        let list = sliced().replace("\n3、", "\n6、").replace("\n2、", "\n5、");
+        let list = list.replace("1、", "1、检查刹车\n2、检查链条\n3、检查车铃\n4、");
+        assert_eq!(restore("slice-number", &list, Confidence::Likely), list);
     }
 
     #[test]

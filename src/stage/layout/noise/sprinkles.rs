@@ -18,8 +18,12 @@ const OFFICIAL: usize = 6;
 /// Official prose is no shorter, in ideographs; a post that quotes it is.
 const LONG: usize = 120;
 /// What the writer of a letter, a post or a chat says, and a report does not.
-const SPOKEN: [char; 16] =
-    ['我', '你', '您', '咱', '吧', '呢', '吗', '啊', '呀', '哦', '哈', '嘛', '啦', '～', '~', '嗯'];
+const SPOKEN: [char; 15] =
+    ['你', '您', '咱', '吧', '呢', '吗', '啊', '呀', '哦', '哈', '嘛', '啦', '～', '~', '嗯'];
+/// Whom a report means by 我.
+const OURS: [char; 16] = [
+    '国', '们', '省', '市', '区', '县', '州', '盟', '镇', '乡', '军', '党', '校', '院', '局', '部',
+];
 
 /// Lone back-ticks between Chinese characters.
 pub(super) fn ticks(sight: &Sight<'_>, out: &mut Vec<Finding>) {
@@ -105,6 +109,7 @@ fn is_official(sight: &Sight<'_>) -> bool {
     words >= OFFICIAL
         && text.chars().filter(|&c| is_ideograph(c)).take(LONG).count() == LONG
         && !text.contains(SPOKEN)
+        && text.split('我').skip(1).all(|rest| rest.starts_with(OURS))
 }
 
 #[cfg(test)]
@@ -142,6 +147,10 @@ mod tests {
         assert_eq!(restore("strewn-emoji", REPORT, Confidence::Likely), clean);
         let letter = format!("{REPORT}\n你看了有什么想法？");
         assert_eq!(restore("strewn-emoji", &letter, Confidence::Possible), letter);
+        let ours = REPORT.replace("全县", "我县");
+        assert_ne!(restore("strewn-emoji", &ours, Confidence::Likely), ours);
+        let mine = REPORT.replace("全县", "我看全县");
+        assert_eq!(restore("strewn-emoji", &mine, Confidence::Possible), mine);
         let at_ends = REPORT.replace("🧩，", "。🧩");
         assert_eq!(restore("strewn-emoji", &at_ends, Confidence::Possible), at_ends);
     }
