@@ -76,9 +76,8 @@ fn is_drawn(bytes: &[u8], row: Row) -> bool {
     }
     let (mut signs, mut seen, mut bare) = (0u128, 0, 0);
     let (mut small, mut other) = (0, 0);
-    let unit_bytes = bytes[row.span.start..row.span.end].iter().enumerate();
     let mut before = b'\n';
-    for (_, &b) in unit_bytes {
+    for &b in &bytes[row.span.start..row.span.end] {
         if b == b' ' {
             if is_sign(before) {
                 seen += usize::from(signs >> before & 1 == 0);
