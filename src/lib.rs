@@ -69,11 +69,13 @@ mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod codec;
+mod dating;
 mod diagnosis;
 mod error;
 mod finding;
 mod model;
 mod nearest;
+mod numeral;
 mod patch;
 mod pipeline;
 mod prose;
@@ -93,6 +95,7 @@ mod transcode;
 
 pub use check::{Failure, Promise, check_rules};
 pub use codec::{Codec, Recipe, Step};
+pub use dating::{AnchorId, DocumentYear, YearClue, Years};
 pub use diagnosis::{
     ChannelEvidence, Charset, CharsetGuess, CharsetPart, Diagnosis, Leak, Misreading, PairEvidence,
     SiteEvidence,
@@ -102,7 +105,10 @@ pub use finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId, StageI
 pub use model::{Model, ORDER, State, Token};
 pub use patch::{Edit, Hunk, Patch};
 pub use pipeline::{Outcome, Pass, Pipeline};
-pub use rule::{Channel, Evidence, Example, Furniture, Look, Pair, Rule, RuleSet, Text};
+pub use rule::{
+    Anchor, Channel, Condition, Evidence, Example, Furniture, Held, Look, Pair, Rule, RuleSet,
+    Term, Text, Word,
+};
 pub use scratch::Scratch;
 pub use span::Span;
 pub use stage::{Normalize, NormalizeError, Policy, Reading, readings};

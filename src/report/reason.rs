@@ -3,8 +3,12 @@
 
 use super::lang::{Lang, count};
 use crate::codec::{Recipe, Step};
+use crate::dating::DocumentYear;
 use crate::finding::{Finding, Reason};
 use crate::rule::Rule;
+
+/// Words of the document that are quoted for its year; the others hardly count.
+const CLUES: usize = 4;
 
 /// Why the finding was made, in one line without a final stop.
 pub(super) fn reason(finding: &Finding, rule: &Rule, lang: Lang) -> String {
@@ -15,11 +19,15 @@ pub(super) fn reason(finding: &Finding, rule: &Rule, lang: Lang) -> String {
             format!("this is {part}, the document {document}"),
         );
     }
+    if let Reason::Pasted { year, original, places, document } = &finding.reason {
+        return pasted(finding, (*year, original.as_deref(), *places), document.as_deref(), lang);
+    }
     let Some(fix) = finding.fix.as_deref() else {
         return lang.of(&rule.says).to_owned();
     };
     match &finding.reason {
-        Reason::Rule | Reason::Charset { .. } => lang.of(&rule.says).to_owned(),
+        Reason::Dated { document } => dated(document, rule, lang),
+        Reason::Rule | Reason::Charset { .. } | Reason::Pasted { .. } => lang.of(&rule.says).to_owned(),
         &Reason::Channel { original, stand_in, margin, .. } => {
             // With the context against it, the document alone speaks for the fix.
             let context = margin > 0.0;
@@ -54,6 +62,56 @@ pub(super) fn reason(finding: &Finding, rule: &Rule, lang: Lang) -> String {
             ),
         ),
     }
+}
+
+/// The hypothesis of a pasted year, and what the document says of its own year.
+fn pasted(
+    finding: &Finding,
+    (year, original, places): (u16, Option<&str>, u32),
+    document: Option<&DocumentYear>,
+    lang: Lang,
+) -> String {
+    let places = places as usize;
+    let broken = lang.pick(
+        format!("全文有{places}处数字里混进了“{year}”"),
+        format!("“{year}” stands inside {} of the document", count(places, "number")),
+    );
+    let restored = finding.fix.as_deref().zip(original).map(|(fix, original)| {
+        lang.pick(
+            format!("；假设“{original}”被换成“{year}”，此处应为“{fix}”"),
+            format!("; if it was written over “{original}”, this was “{fix}”"),
+        )
+    });
+    let document = document.map(|d| written(d, lang)).filter(|_| restored.is_some());
+    let document = document.map(|d| format!("{}{d}", lang.pick("；", "; ")));
+    broken + &restored.unwrap_or_default() + &document.unwrap_or_default()
+}
+
+/// A blank that the document's year fills.
+fn dated(document: &DocumentYear, rule: &Rule, lang: Lang) -> String {
+    let says = lang.of(&rule.says);
+    lang.pick(
+        format!("{says}；{}", written(document, lang)),
+        format!("{says}; {}", written(document, lang)),
+    )
+}
+
+/// When the document was written, by which of its words.
+fn written(document: &DocumentYear, lang: Lang) -> String {
+    let DocumentYear { year, evidence, .. } = document;
+    let speaks = evidence.iter().filter(|c| c.years.contains(*year)).take(CLUES);
+    let each: Vec<String> = speaks
+        .map(|c| {
+            lang.pick(
+                format!("“{}”（{}）", c.quote, c.years),
+                format!("“{}” ({})", c.quote, c.years),
+            )
+        })
+        .collect();
+    lang.pick(
+        format!("本文写于{year}年，依据：{}", each.join("、")),
+        format!("the document was written in {year}, by {}", each.join(", ")),
+    )
 }
 
 /// The steps of a recipe, in words.

@@ -1,0 +1,51 @@
+//! Dates that are none: a day that its month does not have, a weekday that the day did not fall
+//! on. Only reports; which of the figures is wrong cannot be told from the date alone.
+
+use super::Sight;
+use super::around::{after, before};
+use super::calendar::{has_day, weekday};
+use super::dates::{Date, dates};
+use crate::finding::Finding;
+
+/// Characters around a date within which it may be said that there is no such day.
+const NEAR: usize = 12;
+
+/// What is said of a day that is none.
+const DENIED: &[&str] =
+    &["没有", "不存在", "并无", "非法", "无效", "错误", "不是", "不会有", "例如", "假如"];
+
+/// The calendar of these years is that of today, and people state weekdays of them.
+const YEARS: std::ops::RangeInclusive<u64> = 1900..=2100;
+
+/// Days that their month does not have.
+pub(super) fn impossible(sight: &Sight<'_>, out: &mut Vec<Finding>) {
+    report(sight, out, |date| {
+        let (month, day) = date.month.zip(date.day)?;
+        (!has_day(date.year, month, day)).then_some(())
+    });
+}
+
+/// Days with a weekday that they did not fall on.
+pub(super) fn wrong_weekdays(sight: &Sight<'_>, out: &mut Vec<Finding>) {
+    report(sight, out, |date| {
+        let (year, stated) = date.year.filter(|y| YEARS.contains(y)).zip(date.weekday)?;
+        let (month, day) = date.month.zip(date.day)?;
+        (has_day(Some(year), month, day) && weekday(year, month, day)? != stated).then_some(())
+    });
+}
+
+fn report(sight: &Sight<'_>, out: &mut Vec<Finding>, wrong: impl Fn(&Date) -> Option<()>) {
+    let &Sight { text, rule } = sight;
+    for date in dates(text).filter(|d| wrong(d).is_some() && !is_denied(text, d)) {
+        // 1,2月30日 and K2月30日 are not dates of that month.
+        let head = before(text, date.span.start, 1);
+        if !head.ends_with(|c: char| c.is_ascii_alphanumeric() || ",.-/、~～".contains(c)) {
+            out.push(Finding::by_rule(rule.id, date.span, text, None, rule.confidence));
+        }
+    }
+}
+
+fn is_denied(text: &str, date: &Date) -> bool {
+    let around = [before(text, date.span.start, NEAR), after(text, date.span.end, NEAR)];
+    around.iter().any(|side| DENIED.iter().any(|word| side.contains(word)))
+}

@@ -1,0 +1,99 @@
+//! Letters in the place of digits: 2O23年, l0%. Acts where digits and look-alikes of digits make
+//! one number that a measure word follows; a letter among other letters is never touched.
+
+use super::Sight;
+use super::around::{after, before};
+use crate::finding::{Confidence, Finding};
+use crate::span::Span;
+
+/// What follows a number and never a name of letters and digits.
+const MEASURES: &[&str] = &[
+    "年",
+    "月",
+    "日",
+    "周年",
+    "元",
+    "万元",
+    "万人",
+    "万吨",
+    "万亩",
+    "万户",
+    "万余",
+    "亿",
+    "人",
+    "名",
+    "余",
+    "多",
+    "%",
+    "％",
+    "个百分点",
+    "岁",
+];
+
+/// Longest number that is looked at.
+const LONGEST: usize = 12;
+
+/// Numbers with letters, or with digits of both widths, in them.
+pub(super) fn in_numbers(sight: &Sight<'_>, out: &mut Vec<Finding>) {
+    let &Sight { text, rule } = sight;
+    let mut rest = text.char_indices().peekable();
+    while let Some((start, c)) = rest.next() {
+        if !is_part(c) {
+            continue;
+        }
+        let mut end = start + c.len_utf8();
+        while let Some((at, c)) = rest.next_if(|(_, c)| is_part(*c)) {
+            end = at + c.len_utf8();
+        }
+        let span = Span::new(start, end);
+        if let Some(fix) = restored(text, span) {
+            let confidence = Confidence::Likely.min(rule.confidence);
+            out.push(Finding::by_rule(rule.id, span, text, Some(&fix), confidence));
+        }
+    }
+}
+
+fn restored(text: &str, span: Span) -> Option<String> {
+    let number = span.slice(text);
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let letters = number.chars().filter(|c| digit_of(*c).is_some()).count();
+    if digits == 0 || letters == 0 || number.chars().nth(LONGEST).is_some() {
+        return None;
+    }
+    let wide = number.chars().any(|c| matches!(c, '０'..='９'));
+    // What is more letters than digits may be a name: Il2.
+    if !wide && letters > digits || wide && number.chars().any(|c| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let touches = |c: char| c.is_ascii_alphanumeric() || "-_./\\:#\"'`".contains(c);
+    if before(text, span.start, 1).contains(touches) {
+        return None;
+    }
+    let tail = after(text, span.end, 4);
+    // After a single letter at the end, 10l元 and 5O多 might be units and names of their own.
+    let inside = number.ends_with(|c: char| c.is_ascii_digit()) || wide || is_year(number, tail);
+    if !inside || !MEASURES.iter().any(|m| tail.starts_with(m)) {
+        return None;
+    }
+    Some(number.chars().map(|c| digit_of(c).unwrap_or(c)).collect())
+}
+
+/// 2O1O年.
+fn is_year(number: &str, tail: &str) -> bool {
+    let four = number.len() == 4 && tail.starts_with('年');
+    four && (number.starts_with("20") || number.starts_with("2O") || number.starts_with("19"))
+}
+
+fn is_part(c: char) -> bool {
+    c.is_ascii_digit() || digit_of(c).is_some()
+}
+
+/// The digit that `c` looks like.
+fn digit_of(c: char) -> Option<char> {
+    Some(match c {
+        'O' | 'o' => '0',
+        'l' | 'I' => '1',
+        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0'))?,
+        _ => return None,
+    })
+}
