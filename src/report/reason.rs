@@ -82,25 +82,25 @@ fn pasted(
             format!("; if it was written over “{original}”, this was “{fix}”"),
         )
     });
-    let document = document.map(|d| written(d, lang)).filter(|_| restored.is_some());
+    let document = document.map(|d| written(d, Some(&finding.before), lang)).filter(|_| restored.is_some());
     let document = document.map(|d| format!("{}{d}", lang.pick("；", "; ")));
     broken + &restored.unwrap_or_default() + &document.unwrap_or_default()
 }
 
 /// A blank that the document's year fills.
 fn dated(document: &DocumentYear, rule: &Rule, lang: Lang) -> String {
-    let says = lang.of(&rule.says);
-    lang.pick(
-        format!("{says}；{}", written(document, lang)),
-        format!("{says}; {}", written(document, lang)),
-    )
+    let (says, semicolon) = (lang.of(&rule.says), lang.pick("；", "; "));
+    format!("{says}{semicolon}{}", written(document, None, lang))
 }
 
-/// When the document was written, by which of its words.
-fn written(document: &DocumentYear, lang: Lang) -> String {
+/// When the document was written, by which of its words; those with the figure come first.
+fn written(document: &DocumentYear, figure: Option<&str>, lang: Lang) -> String {
     let DocumentYear { year, evidence, .. } = document;
-    let speaks = evidence.iter().filter(|c| c.years.contains(*year)).take(CLUES);
+    let mut speaks: Vec<_> = evidence.iter().filter(|c| c.years.contains(*year)).collect();
+    speaks.sort_by_key(|c| !figure.is_some_and(|f| c.quote.contains(f)));
     let each: Vec<String> = speaks
+        .into_iter()
+        .take(CLUES)
         .map(|c| {
             lang.pick(
                 format!("“{}”（{}）", c.quote, c.years),

@@ -59,7 +59,15 @@ struct Reading {
     year: u16,
 }
 
+impl Reading {
+    /// Whether it is of these digits and implies the same year.
+    fn reads(&self, original: &Original) -> bool {
+        self.original == original.digits && self.year == original.year
+    }
+}
+
 /// Digits that the year hides, as proven by anchors.
+#[derive(Clone)]
 struct Original {
     digits: String,
     probability: f32,
@@ -80,8 +88,11 @@ impl Case<'_> {
         let originals = ranked(&readings, evidence);
         let sure = originals.first().is_some_and(|best| {
             let anchored: BTreeSet<AnchorId> = agreeing(&readings, best).collect();
+            // A figure that its anchor reads otherwise speaks against the hypothesis as a whole.
+            let agrees = |site: usize| readings.iter().any(|r| r.site == site && r.reads(best));
             best.probability >= Confidence::LIKELY
                 && anchored.len() + evidence.counts_for(best.year) > 1
+                && readings.iter().all(|r| agrees(r.site))
         });
         for (i, site) in sites.iter().enumerate() {
             let mut of_site = readings.iter().filter(|r| r.site == i).peekable();
@@ -94,13 +105,13 @@ impl Case<'_> {
         let document = evidence.weigh().map(Arc::new);
         for (i, site) in sites.iter().enumerate() {
             let anchored = readings.iter().any(|r| r.site == i);
-            let options = match anchored {
-                true => options(site, self.year, &originals, 1.0),
-                false => {
-                    let same = options(site, self.year, &originals, SAME_HAND);
-                    if same.is_empty() { self.by_date(site, document.as_deref()) } else { same }
-                }
-            };
+            let mut options = options(site, self.year, &originals, SAME_HAND);
+            if anchored {
+                let read = |o: &Original| readings.iter().any(|r| r.site == i && r.reads(o));
+                options = originals.iter().filter(|o| read(o)).cloned().collect();
+            } else if options.is_empty() {
+                options = self.by_date(site, document.as_deref());
+            }
             let places = sites.len();
             out.push(self.finding(site, &options, sure && anchored, places, document.as_ref()));
         }
@@ -188,8 +199,7 @@ impl Case<'_> {
 
 /// The anchors that read the year of `best` where its digits stand.
 fn agreeing(readings: &[Reading], best: &Original) -> impl Iterator<Item = AnchorId> {
-    let same = |r: &&Reading| r.original == best.digits && r.year == best.year;
-    readings.iter().filter(same).map(|r| r.anchor)
+    readings.iter().filter(|r| r.reads(best)).map(|r| r.anchor)
 }
 
 /// The originals that the anchored sites allow, likeliest first: how well the year that each of
@@ -215,10 +225,6 @@ fn ranked(readings: &[Reading], evidence: &Evidence) -> Vec<Original> {
 /// The originals that make `site` sound, each as likely as it is times `share`.
 fn options(site: &Site<'_>, year: u16, originals: &[Original], share: f32) -> Vec<Original> {
     let sound = originals.iter().filter(|o| site.with(year, &o.digits).is_some());
-    let each = sound.map(|o| Original {
-        digits: o.digits.clone(),
-        probability: share * o.probability,
-        year: o.year,
-    });
+    let each = sound.map(|o| Original { probability: share * o.probability, ..o.clone() });
     each.filter(|o| o.probability >= WORTH_NAMING).collect()
 }
