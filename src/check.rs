@@ -128,6 +128,7 @@ pub fn check_rules(rules: &Arc<RuleSet>, model: &Arc<Model>) -> Vec<Failure> {
             normalize: Normalize::of_rule(rule),
             // The examples of every other stage are texts; a NUL in them makes them no UTF-16.
             from: (rule.stage != StageId::Decode).then_some(Coding::UTF_8),
+            ..Policy::default()
         };
         let pipeline = Pipeline::new(Arc::new(alone), Arc::clone(model), policy);
         Trial { rule, pipeline, scratch: &mut scratch, failures: &mut failures }.run();

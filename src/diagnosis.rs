@@ -22,6 +22,29 @@ pub struct Diagnosis {
     pub leaks: Vec<Leak>,
     /// The year that the document speaks from, if that can be told.
     pub document_year: Option<DocumentYear>,
+    /// What is known of the web page that the text was taken from; `None` for a text.
+    #[cfg(feature = "html")]
+    pub page: Option<Page>,
+}
+
+/// A web page that was reduced to the text of its article.
+#[cfg(feature = "html")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page {
+    /// The title of the article, which is also the first line of the text.
+    pub title: Option<String>,
+    /// The day on which it was published, as `YYYY-MM-DD`, if the page says so.
+    pub date: Option<String>,
+    /// Whether no article could be told from the rest, so that the text is all of the body.
+    pub is_whole: bool,
+    /// Characters of the page that are in the text, white space aside.
+    pub kept: usize,
+    /// Characters that a browser shows and the text leaves out: navigation, lists of other
+    /// pages, comments, advertisements.
+    pub left_out: usize,
+    /// What shows that the page was served or saved, by name.
+    pub signs: Vec<&'static str>,
 }
 
 /// Evidence that a document came off a page: lines that a site puts around its documents.

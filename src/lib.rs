@@ -76,6 +76,8 @@ mod finding;
 mod model;
 mod nearest;
 mod numeral;
+#[cfg(feature = "html")]
+mod page;
 mod patch;
 mod pipeline;
 mod prose;
@@ -96,6 +98,8 @@ mod transcode;
 pub use check::{Failure, Promise, check_rules};
 pub use codec::{Codec, Recipe, Step};
 pub use dating::{AnchorId, DocumentYear, YearClue, Years};
+#[cfg(feature = "html")]
+pub use diagnosis::Page;
 pub use diagnosis::{
     ChannelEvidence, Charset, CharsetGuess, CharsetPart, Diagnosis, Leak, Misreading, PairEvidence,
     SiteEvidence,
@@ -103,6 +107,8 @@ pub use diagnosis::{
 pub use error::Error;
 pub use finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId, StageId};
 pub use model::{Model, ORDER, State, Token};
+#[cfg(feature = "html")]
+pub use page::{Input, is_page};
 pub use patch::{Edit, Hunk, Patch};
 pub use pipeline::{Outcome, Pass, Pipeline};
 pub use rule::{

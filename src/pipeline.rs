@@ -6,6 +6,8 @@ use crate::diagnosis::{CharsetGuess, Diagnosis};
 use crate::error::Error;
 use crate::finding::{Fate, Finding, RuleId, StageId};
 use crate::model::Model;
+#[cfg(feature = "html")]
+use crate::page::{self, Input};
 use crate::patch::{Edit, Patch};
 use crate::rule::RuleSet;
 use crate::scratch::Scratch;
@@ -88,6 +90,26 @@ impl Outcome<'_> {
         self.passes.iter().enumerate().flat_map(|(i, p)| p.findings.iter().map(move |f| (i, f)))
     }
 
+    /// Whether the text is that of a web page and not the document itself.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_page(&self) -> bool {
+        self.diagnosis.page.is_some()
+    }
+
+    /// The source as the restored document would be written if nothing were restored: what
+    /// a change of a web page's text is a change of.
+    ///
+    /// # Errors
+    /// As [`Outcome::to_bytes_as`].
+    #[cfg(feature = "cli")]
+    pub(crate) fn source_as(&self, to: Option<Target>) -> Result<Vec<u8>, Error> {
+        let nothing = Patch::default();
+        match to {
+            Some(to) => self.decoded.encode_as(to, self.source(), &nothing),
+            None => self.decoded.encode(self.source(), &nothing),
+        }
+    }
+
     /// Bytes a code unit of the document's encoding, and of its byte order mark.
     #[cfg(feature = "cli")]
     pub(crate) fn widths(&self) -> (usize, usize) {
@@ -136,6 +158,12 @@ impl Pipeline {
         &self.rules
     }
 
+    /// What this pipeline is allowed to assume and asked to do.
+    #[cfg(feature = "cli")]
+    pub(crate) fn policy(&self) -> Policy {
+        self.policy
+    }
+
     /// The charsets that a document may be in, the one it is read in first; no other if its
     /// bytes prove it.
     pub fn rank_charsets(&self, bytes: &[u8]) -> Vec<CharsetGuess> {
@@ -144,8 +172,61 @@ impl Pipeline {
 
     /// Runs all stages. Total: takes any bytes, does not panic, cannot fail.
     pub fn run<'d>(&self, bytes: &'d [u8], scratch: &mut Scratch) -> Outcome<'d> {
-        let mut decoded = self.decoder.decode(bytes);
-        let mut diagnosis = Diagnosis { charset: decoded.charset(), ..Diagnosis::default() };
+        #[cfg(feature = "html")]
+        return self.run_as(self.policy.input, bytes, scratch);
+        #[cfg(not(feature = "html"))]
+        return self.run_text(bytes, scratch);
+    }
+
+    /// Runs all stages on a document of which more is known than the policy says of all.
+    ///
+    /// ```
+    /// use kanwu::{Input, Pipeline, Scratch};
+    /// let page = "<title>修渠_村报</title><h1>修渠</h1><p>三月，渠通了。<br>村民“连心〞协力。</p>";
+    /// let pipeline = Pipeline::standard();
+    /// let outcome = pipeline.run_as(Input::Html, page.as_bytes(), &mut Scratch::default());
+    /// assert_eq!(outcome.text(), "修渠\n三月，渠通了。\n村民“连心”协力。\n");
+    /// assert_eq!(outcome.diagnosis.page.unwrap().title.as_deref(), Some("修渠"));
+    /// ```
+    #[cfg(feature = "html")]
+    pub fn run_as<'d>(&self, input: Input, bytes: &'d [u8], scratch: &mut Scratch) -> Outcome<'d> {
+        match input.is_page(bytes) {
+            true => self.run_page(bytes, scratch),
+            false => self.run_text(bytes, scratch),
+        }
+    }
+
+    /// Runs all stages on a text.
+    fn run_text<'d>(&self, bytes: &'d [u8], scratch: &mut Scratch) -> Outcome<'d> {
+        let decoded = self.decoder.decode(bytes);
+        let diagnosis = Diagnosis { charset: decoded.charset(), ..Diagnosis::default() };
+        self.restore(decoded, diagnosis, scratch)
+    }
+
+    /// Runs all stages on the text of a web page. Its source is the text of the article, and
+    /// what is restored is written as UTF-8.
+    #[cfg(feature = "html")]
+    fn run_page<'d>(&self, bytes: &[u8], scratch: &mut Scratch) -> Outcome<'d> {
+        let decoded = self.decoder.decode_declared(bytes, page::declared(bytes));
+        let mut found = Vec::new();
+        decode::inspect(&decoded, &self.rules, &mut found);
+        // A character that a tag cut in two is whole in the text, as if it had been so before.
+        let edits = settle(&mut found, self.policy, &[]);
+        let mended = (!edits.is_empty()).then(|| Patch::apply(&decoded.text, &edits).0);
+        let source = mended.as_deref().unwrap_or(&decoded.text);
+        let (text, page) = page::read(source, self.policy.markdown);
+        let diagnosis =
+            Diagnosis { charset: decoded.charset(), page: Some(page), ..Diagnosis::default() };
+        self.restore(Decoded::of_text(text), diagnosis, scratch)
+    }
+
+    /// Runs the stages on what was decoded.
+    fn restore<'d>(
+        &self,
+        mut decoded: Decoded<'d>,
+        mut diagnosis: Diagnosis,
+        scratch: &mut Scratch,
+    ) -> Outcome<'d> {
         let mut passes: Vec<Pass> = Vec::new();
         let mut changed: Option<String> = None;
         let mut found = std::mem::take(&mut scratch.findings);

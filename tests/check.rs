@@ -27,6 +27,32 @@ fn every_object_is_what_the_schema_says() {
 }
 
 #[test]
+fn a_page_is_diagnosed_as_one() {
+    let playground = Playground::new();
+    let page = format!(
+        "<html><head><meta charset=utf-8><meta name=keywords content=x><title>暖心桌_新闻网</title>\
+         </head><body onload=init()><div class=nav>首页</div><h1>暖心桌</h1><p>{DAMAGED}</p>"
+    );
+    playground.write("news.html", &page);
+    playground.write("note.txt", DAMAGED);
+    playground.write("bare.html", "<div>今天停水，请备水。</div><div>物业，三月二日。</div>");
+    let args = &["news.html", "note.txt", "bare.html"];
+    let diagnoses = lines(&playground, "diagnose", args);
+    schema::check("docs/diagnosis.schema.json", &diagnoses);
+    let news = &diagnoses[0]["page"];
+    assert_eq!((&news["title"], &news["date"]), (&Value::from("暖心桌"), &Value::Null));
+    assert_eq!(news["left_out"], 2);
+    assert!(diagnoses.iter().skip(1).all(|d| d["page"].is_null()));
+    // Places are those of the text.
+    let finding = &lines(&playground, "check", &["news.html"])[0];
+    assert_eq!((&finding["start"]["line"], &finding["before"]), (&2.into(), &"效劳".into()));
+    let asked = lines(&playground, "diagnose", &["bare.html", "--input", "html"]);
+    assert_eq!(asked[0]["page"]["whole"], true);
+    let asked = lines(&playground, "diagnose", &["news.html", "--input", "text"]);
+    assert!(asked[0]["page"].is_null());
+}
+
+#[test]
 fn a_schema_that_is_not_met_is_noticed() {
     let playground = Playground::new();
     playground.write("a", DAMAGED);

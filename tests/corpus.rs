@@ -1,4 +1,4 @@
-//! Runs the cases of `corpus/`. A case is a folder with `input.txt` or `input.bin`,
+//! Runs the cases of `corpus/`, less the web pages of `corpus/pages/`. A case is a folder with `input.txt` or `input.bin`,
 //! `expected.txt` or `expected.bin`, and `case.toml`, which says where it comes from and
 //! which rules it covers, and may ask for normalizations. `clean/` has no expectation:
 //! nothing may change there, and a case may cover a whole stage.

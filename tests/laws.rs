@@ -379,3 +379,93 @@ fn config() -> ProptestConfig {
     }
     config
 }
+
+/// Fragments that pages are made of, well-formed or not, with the damage of texts in them.
+#[cfg(feature = "html")]
+mod pages {
+    use super::*;
+    use kanwu::Input;
+
+    #[rustfmt::skip]
+    const MARKUP: &[&str] = &[
+        "<p>", "</p>", "<div>", "</div>", "<div class=\"nav comment\">", "<div style=display:none>",
+        "<table>", "</table>", "<tr>", "<td>", "<td colspan=3 rowspan=9>", "<th>", "</td>", "<caption>",
+        "<ul>", "<ol start=7>", "<li>", "</ul>", "<dl>", "<dt>", "<dd>", "<h1>", "</h1>", "<h3>",
+        "<a href=x>", "<a href='1.doc'>", "<a href=javascript:a()>", "</a>", "<br>", "<br/>", "</br>",
+        "<pre>", "</pre>", "<blockquote>", "</blockquote>", "<sup>2</sup>", "<sub>", "</sub>", "<ruby>",
+        "<rt>", "<img alt=字>", "<b>", "</b>", "<font color=red>", "</font>", "<span>2018-06-20</span>",
+        "<script>", "</script>", "<style>", "<title>", "</title>", "<textarea>", "<!--", "-->", "<!",
+        "<?", "<", ">", "</", "\"", "'", "=", "&nbsp;", "&#160;", "&amp;", "\r\n", "\t", "　　", "\0",
+        "<meta charset=gbk>", "<meta name=pubdate content=2014-05-06>", "<html>", "</html>", "<form>",
+        "打印本页", "上一篇：", "下一页", "1", "|", "【字体：大 中 小】", "今天修渠，明天护林，后天春耕。",
+    ];
+
+    fn markup() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            3 => prop::sample::select(MARKUP),
+            1 => prop::sample::select(FRAGMENTS),
+        ];
+        prop::collection::vec(piece, 0..60).prop_map(|p| p.concat())
+    }
+
+    fn page() -> impl Strategy<Value = Vec<u8>> {
+        prop_oneof![
+            3 => markup().prop_map(String::into_bytes),
+            1 => markup().prop_map(|t| gb18030(&t)),
+            1 => bytes(),
+        ]
+    }
+
+    static READERS: LazyLock<[Pipeline; 2]> = LazyLock::new(|| {
+        let (rules, model) = (Arc::new(RuleSet::built_in()), Arc::new(Model::embedded()));
+        [false, true].map(|markdown| {
+            let policy = Policy { input: Input::Html, markdown, ..Policy::default() };
+            Pipeline::new(Arc::clone(&rules), Arc::clone(&model), policy)
+        })
+    });
+
+    proptest! {
+        #![proptest_config(config())]
+
+        #[test]
+        fn a_page_of_any_bytes_becomes_a_text(bytes in page()) {
+            for reader in READERS.iter() {
+                let outcome = reader.run(&bytes, &mut Scratch::default());
+                assert_sound(&outcome)?;
+                prop_assert!(outcome.diagnosis.page.is_some());
+                let text = outcome.source();
+                prop_assert!(text.is_empty() || text.ends_with('\n'));
+                prop_assert_eq!(outcome.to_bytes().expect("UTF-8"), outcome.text().as_bytes());
+            }
+        }
+
+        #[test]
+        fn as_text_a_page_is_what_it_always_was(bytes in page()) {
+            let scratch = &mut Scratch::default();
+            let text = PIPELINES[1].run_as(Input::Text, &bytes, scratch);
+            prop_assert!(text.diagnosis.page.is_none());
+            prop_assert_eq!(&text.passes, &PIPELINES[1].run(&bytes, scratch).passes);
+            if !text.is_changed() {
+                prop_assert_eq!(text.to_bytes().expect("nothing new to express"), &bytes[..]);
+            }
+        }
+
+        #[test]
+        fn nothing_of_a_plain_page_is_lost(lines in prop::collection::vec(0..9u8, 1..20)) {
+            // Paragraphs, items and cells, each with a text of its own.
+            let source: String = lines.iter().enumerate().map(|(i, kind)| {
+                let text = format!("第{i}渠，长{i}里。");
+                match kind % 3 {
+                    0 => format!("<p>{text}</p>"),
+                    1 => format!("<ul><li>{text}</ul>"),
+                    _ => format!("<div><span>{text}</span></div>"),
+                }
+            }).collect();
+            let outcome = READERS[0].run(source.as_bytes(), &mut Scratch::default());
+            for i in 0..lines.len() {
+                let text = format!("第{i}渠，长{i}里。");
+                prop_assert!(outcome.source().contains(&text), "{} in {}", text, outcome.source());
+            }
+        }
+    }
+}

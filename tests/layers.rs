@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["model"],
     &["scratch"],
     &["rule", "transcode", "prose"],
-    &["protect"],
+    &["protect", "page"],
     &["stage"],
     &["pipeline"],
     &["check", "train"],

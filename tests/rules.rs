@@ -62,7 +62,8 @@ fn the_built_in_rules_are_those_of_the_folder() {
     let folder: BTreeSet<String> = std::fs::read_dir(root("rules"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".toml"))
+        // What is known of web pages is no rule of a stage; `page::known` tests it.
+        .filter(|name| name.ends_with(".toml") && name != "page.toml")
         .map(|name| format!("rules/{name}"))
         .collect();
     assert_eq!(built_in, folder);

@@ -22,6 +22,12 @@ pub(crate) enum Kind {
     ReadOnly,
     /// The path is a pipe, a device or standard input: nothing that can be replaced.
     NotAFile,
+    /// The document is a web page: what is restored from it is text, not a page.
+    Page,
+    /// There is a file of the name under which the restored document was to be written.
+    Exists,
+    /// That name is one of a document that is being restored.
+    Original,
     /// Someone else wrote to the file while it was being worked on.
     ChangedMeanwhile,
     /// The charset cannot express a restored character.

@@ -97,6 +97,10 @@ pub(super) struct Documents {
     /// Threads; 0 for as many as there are cores
     #[arg(long = "jobs", short = 'j', value_name = "N", default_value_t = 0)]
     pub(super) jobs: usize,
+    /// Read documents as text, as web pages, or as what they look like: a page that was served
+    /// or saved is reduced to the text of its article
+    #[arg(long, value_enum, default_value = "auto", value_name = "KIND")]
+    pub(super) input: InputChoice,
 }
 
 #[derive(Debug, Args)]
@@ -122,6 +126,9 @@ pub(super) struct Diff {
     /// Show what `fix --to` would write
     #[arg(long, value_name = "CHARSET")]
     pub(super) to: Option<Target>,
+    /// Write headings, lists and tables of web pages as Markdown
+    #[arg(long)]
+    pub(super) markdown: bool,
     /// Colours; always also shows changes inside lines when there is no terminal
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(super) color: Color,
@@ -138,6 +145,16 @@ pub(super) struct Fix {
     /// Write in this charset instead of the document's own; utf-8-bom for UTF-8 with a mark
     #[arg(long, value_name = "CHARSET")]
     pub(super) to: Option<Target>,
+    /// Write restored documents into this folder, under the same names, and leave the originals
+    /// alone; the text of a web page NAME.html is NAME.txt
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// With --out: write over files that are there
+    #[arg(long, requires = "out")]
+    pub(super) force: bool,
+    /// Write headings, lists and tables of web pages as Markdown, into NAME.md
+    #[arg(long)]
+    pub(super) markdown: bool,
     #[command(flatten)]
     pub(super) engine: Engine,
     #[command(flatten)]
@@ -146,6 +163,12 @@ pub(super) struct Fix {
 
 #[derive(Debug, Args)]
 pub(super) struct Filter {
+    /// Read the input as text, as a web page, or as what it looks like
+    #[arg(long, value_enum, default_value = "text", value_name = "KIND")]
+    pub(super) input: InputChoice,
+    /// Write headings, lists and tables of a web page as Markdown
+    #[arg(long)]
+    pub(super) markdown: bool,
     /// Write in this charset instead of the document's own; utf-8-bom for UTF-8 with a mark
     #[arg(long, value_name = "CHARSET")]
     pub(super) to: Option<Target>,
@@ -225,6 +248,13 @@ pub(super) enum LangChoice {
     Auto,
     Zh,
     En,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputChoice {
+    Auto,
+    Text,
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -1,12 +1,14 @@
 //! `kanwu filter`: standard input to standard output, in the charset it came in. Whatever
-//! cannot be restored goes through as it is: a filter in a pipeline never loses a byte.
+//! cannot be restored goes through as it is: a filter in a pipeline never loses a byte. A web
+//! page is reduced to its text only on request.
 //! Starts no threads and asks no terminal, so that a call for one line costs little.
 
 use super::Exit;
-use super::args::Filter;
+use super::args::{Filter, InputChoice};
 use super::rewrite::rewrite;
-use super::setup::{Console, Stop, normalize, pipeline};
+use super::setup::{Console, Stop, Wanted, input_of, normalize, pipeline};
 use crate::batch::{Trouble, guarded};
+use crate::page::{Input, is_page};
 use crate::scratch::Scratch;
 use crate::stage::is_text;
 use std::io::{self, Read, Write};
@@ -14,7 +16,8 @@ use std::path::Path;
 
 /// Runs the verb.
 pub(super) fn filter(args: &Filter, console: &Console) -> Result<Exit, Stop> {
-    let pipeline = pipeline(&args.engine, normalize(&args.style, console)?, console)?;
+    let wanted = Wanted { normalize: normalize(&args.style, console)?, markdown: args.markdown };
+    let pipeline = pipeline(&args.engine, wanted, console)?;
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
     if args.engine.from.is_none() && !is_text(&bytes) {
@@ -22,15 +25,24 @@ pub(super) fn filter(args: &Filter, console: &Console) -> Result<Exit, Stop> {
         put(&bytes)?;
         return Ok(Exit::Clean);
     }
-    let restore = || rewrite(&pipeline.run(&bytes, &mut Scratch::default()), args.to);
+    let stdin = Path::new("-");
+    let input = input_of(args.input, stdin, &bytes);
+    if args.input == InputChoice::Text && !console.quiet && is_page(&bytes, None) {
+        // As a filter of git it has to leave the source of a page a page.
+        console.note(&console.message.page_filtered());
+    }
+    let restore = || rewrite(&pipeline.run_as(input, &bytes, &mut Scratch::default()), args.to);
     match guarded(restore).and_then(|restored| restored) {
         Ok(restored) => {
             put(&restored)?;
             Ok(Exit::Clean)
         }
         Err(kind) => {
-            put(&bytes)?;
-            let trouble = Trouble::new(Path::new("-"), kind);
+            // Whoever wants the text of a page has no use for its source.
+            if input == Input::Text {
+                put(&bytes)?;
+            }
+            let trouble = Trouble::new(stdin, kind);
             Err(Stop::Said(console.message.trouble(&trouble)))
         }
     }

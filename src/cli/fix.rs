@@ -1,12 +1,14 @@
-//! `kanwu fix`: restores files in place. A file is replaced as a whole or not at all, and
-//! only after its original has been kept.
+//! `kanwu fix`: restores files, in place or into a folder. In place a file is replaced as a
+//! whole or not at all, and only after its original has been kept; the text of a web page is
+//! never written over the page.
 
 use super::Exit;
-use super::args::Fix;
+use super::args::{Fix, InputChoice};
 use super::interrupt::Interrupt;
+use super::out::{Out, Target as OutTarget};
 use super::progress::Progress;
 use super::rewrite::rewrite;
-use super::setup::{Console, Stop, normalize, pipeline};
+use super::setup::{Console, Stop, Wanted, input_of, normalize, pipeline};
 use crate::batch::{Content, Input, Kind, Threads, Trouble, replace, replaceable, run, walk};
 use crate::pipeline::Pipeline;
 use crate::report::Tally;
@@ -23,14 +25,19 @@ struct Fixer<'a> {
     pipeline: &'a Pipeline,
     /// Whether the user says what the documents are.
     known: bool,
+    choice: InputChoice,
+    markdown: bool,
     to: Option<Target>,
-    run: Run,
+    /// Where originals are kept; nowhere if files are not changed in place.
+    run: Option<Run>,
     interrupt: Interrupt,
 }
 
 /// What became of one document.
 enum Fixed {
     Document(Tally),
+    /// To be written elsewhere.
+    Restored(Tally, OutTarget, Vec<u8>),
     Binary,
     /// Not begun, or not finished and left as it was: the user asked to stop.
     Interrupted,
@@ -42,19 +49,24 @@ pub(super) fn fix(args: &Fix, console: &Console) -> Result<Exit, Stop> {
     if args.documents.paths.iter().any(|p| p == Path::new("-")) {
         return Err(Stop::Said(message.fix_wants_files()));
     }
-    let state = State::locate().ok_or_else(|| Stop::Said(message.no_state()))?;
-    let pipeline = pipeline(&args.engine, normalize(&args.style, console)?, console)?;
+    let run_of = || State::locate().map(Run::new).ok_or_else(|| Stop::Said(message.no_state()));
+    let journal = if args.out.is_none() { Some(run_of()?) } else { None };
+    let wanted = Wanted { normalize: normalize(&args.style, console)?, markdown: args.markdown };
+    let pipeline = pipeline(&args.engine, wanted, console)?;
     let interrupt = Interrupt::listen();
     let fixer = Fixer {
         pipeline: &pipeline,
         known: args.engine.from.is_some(),
+        choice: args.documents.input,
+        markdown: args.markdown,
         to: args.to,
-        run: Run::new(state),
+        run: journal,
         interrupt: interrupt.clone(),
     };
     let (inputs, troubles) = walk(&args.documents.paths);
     troubles.iter().for_each(|t| console.say(&message.trouble(t)));
     let mut tally = Tally { troubles: troubles.len(), ..Tally::default() };
+    let mut out = args.out.as_deref().map(|folder| Out::new(folder, args.force, &inputs));
     let progress = Progress::new(inputs.len(), console);
     let done = AtomicUsize::new(0);
     let work = |input: &Input, scratch: &mut Scratch| {
@@ -65,8 +77,16 @@ pub(super) fn fix(args: &Fix, console: &Console) -> Result<Exit, Stop> {
     let mut inputs_in_order = inputs.iter();
     run(&inputs, Threads(args.documents.jobs), work, |fixed| {
         let input = inputs_in_order.next();
+        // Written in order, so that of two documents with one name it is always the first.
+        let fixed = fixed.and_then(|fixed| match (fixed, &mut out) {
+            (Fixed::Restored(..), _) if fixer.interrupt.asked() => Ok(Fixed::Interrupted),
+            (Fixed::Restored(one, target, bytes), Some(out)) => {
+                out.write(&target, &bytes).map(|()| Fixed::Document(one))
+            }
+            (fixed, _) => Ok(fixed),
+        });
         match (fixed, input) {
-            (Ok(Fixed::Document(one)), _) => tally += one,
+            (Ok(Fixed::Document(one) | Fixed::Restored(one, ..)), _) => tally += one,
             (Ok(Fixed::Binary), Some(input)) if input.named => {
                 progress.aside(|| console.note(&message.binary(&input.path)));
             }
@@ -81,7 +101,11 @@ pub(super) fn fix(args: &Fix, console: &Console) -> Result<Exit, Stop> {
     })?;
     drop(progress);
     if !console.quiet {
-        writeln!(io::stdout(), "{}", message.fix_summary(&tally, args.engine.confidence))?;
+        let summary = match &args.out {
+            Some(folder) => message.out_summary(&tally, folder, args.engine.confidence),
+            None => message.fix_summary(&tally, args.engine.confidence),
+        };
+        writeln!(io::stdout(), "{summary}")?;
     }
     if interrupt.asked() {
         console.say(&message.interrupted());
@@ -97,9 +121,22 @@ impl Fixer<'_> {
         }
         let trouble = |kind| Trouble::new(&input.path, kind);
         let Content::Text(bytes) = input.read(self.known)? else { return Ok(Fixed::Binary) };
-        let outcome = self.pipeline.run(&bytes, scratch);
+        let reading = input_of(self.choice, &input.path, &bytes);
+        let outcome = self.pipeline.run_as(reading, &bytes, scratch);
+        let is_page = outcome.is_page();
+        if is_page && self.run.is_some() {
+            return Err(trouble(Kind::Page));
+        }
         let restored = rewrite(&outcome, self.to).map_err(trouble)?;
         let mut tally = Tally::of(bytes.len(), &outcome);
+        let Some(run) = &self.run else {
+            let page = is_page.then_some(self.markdown);
+            return Ok(Fixed::Restored(
+                tally,
+                OutTarget { path: input.path.clone(), page },
+                restored,
+            ));
+        };
         tally.changed = usize::from(restored != bytes);
         if tally.changed == 0 {
             return Ok(Fixed::Document(tally));
@@ -108,7 +145,7 @@ impl Fixer<'_> {
         let path = fs::canonicalize(&input.path).map_err(|e| trouble(Kind::Read(e)))?;
         let named = |t: Trouble| trouble(t.kind);
         replaceable(&path).map_err(named)?;
-        self.run.keep(&path, &bytes, &restored).map_err(|e| trouble(Kind::Keep(e)))?;
+        run.keep(&path, &bytes, &restored).map_err(|e| trouble(Kind::Keep(e)))?;
         if self.interrupt.asked() {
             return Ok(Fixed::Interrupted);
         }

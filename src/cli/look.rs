@@ -1,9 +1,11 @@
 //! The verbs that only look: `check`, `diff` and `diagnose`. They differ in the report.
 
 use super::Exit;
-use super::args::{Check, CheckFormat, Color, Diagnose, DiagnoseFormat, Diff, Documents};
+use super::args::{
+    Check, CheckFormat, Color, Diagnose, DiagnoseFormat, Diff, Documents, InputChoice,
+};
 use super::progress::Progress;
-use super::setup::{Console, Stop, normalize, pipeline, style};
+use super::setup::{Console, Stop, Wanted, input_of, normalize, pipeline, style};
 use crate::batch::{Content, Input, Threads, Trouble, run, walk};
 use crate::pipeline::Pipeline;
 use crate::report::{
@@ -11,7 +13,6 @@ use crate::report::{
     UnifiedDiff,
 };
 use crate::scratch::Scratch;
-use crate::stage::Normalize;
 use crate::transcode::Target;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,7 +27,8 @@ pub(super) fn check(args: &Check, console: &Console) -> Result<Exit, Stop> {
         CheckFormat::Concise => Box::new(Concise { least }),
         CheckFormat::Json => Box::new(Json { least }),
     };
-    let engine = pipeline(&args.engine, normalize(&args.style, console)?, console)?;
+    let wanted = Wanted { normalize: normalize(&args.style, console)?, markdown: false };
+    let engine = pipeline(&args.engine, wanted, console)?;
     let known = args.engine.from.is_some();
     let tally = look(&args.documents, &engine, (known, None), &*report, console)?;
     if matches!(args.format, CheckFormat::Human) && !console.quiet {
@@ -40,10 +42,11 @@ pub(super) fn diff(args: &Diff, console: &Console) -> Result<Exit, Stop> {
     // A terminal gets what can be read, anything else what can be applied.
     let for_reading = args.color == Color::Always || io::stdout().is_terminal();
     let report: Box<dyn Report> = match for_reading {
-        true => Box::new(InlineDiff { style: style(args.color) }),
-        false => Box::new(UnifiedDiff),
+        true => Box::new(InlineDiff { style: style(args.color), lang: console.lang() }),
+        false => Box::new(UnifiedDiff { lang: console.lang() }),
     };
-    let engine = pipeline(&args.engine, normalize(&args.style, console)?, console)?;
+    let wanted = Wanted { normalize: normalize(&args.style, console)?, markdown: args.markdown };
+    let engine = pipeline(&args.engine, wanted, console)?;
     let known = args.engine.from.is_some();
     let tally = look(&args.documents, &engine, (known, args.to), &*report, console)?;
     Ok(exit(&tally, tally.changed > 0))
@@ -57,7 +60,7 @@ pub(super) fn diagnose(args: &Diagnose, console: &Console) -> Result<Exit, Stop>
         }
         DiagnoseFormat::Json => Box::new(DiagnosesJson),
     };
-    let engine = pipeline(&args.engine, Normalize::default(), console)?;
+    let engine = pipeline(&args.engine, Wanted::default(), console)?;
     let known = args.engine.from.is_some();
     let tally = look(&args.documents, &engine, (known, None), &*report, console)?;
     Ok(exit(&tally, false))
@@ -92,7 +95,7 @@ fn look(
     let progress = Progress::new(inputs.len(), console);
     let done = AtomicUsize::new(0);
     let work = |input: &Input, scratch: &mut Scratch| {
-        let seen = see(input, known, to, pipeline, report, scratch);
+        let seen = see(input, (documents.input, known, to), pipeline, report, scratch);
         progress.advance(1 + done.fetch_add(1, Ordering::Relaxed));
         seen
     };
@@ -124,15 +127,14 @@ fn look(
 
 fn see(
     input: &Input,
-    known: bool,
-    to: Option<Target>,
+    (choice, known, to): (InputChoice, bool, Option<Target>),
     pipeline: &Pipeline,
     report: &dyn Report,
     scratch: &mut Scratch,
 ) -> Result<Seen, Trouble> {
     let Content::Text(bytes) = input.read(known)? else { return Ok(Seen::Binary) };
-    let outcome = pipeline.run(&bytes, scratch);
     let path = &input.path;
+    let outcome = pipeline.run_as(input_of(choice, path, &bytes), &bytes, scratch);
     let rules = pipeline.rules();
     let document = Document { path, bytes: &bytes, outcome: &outcome, to, rules, pipeline };
     let mut out = Vec::new();

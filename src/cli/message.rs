@@ -48,6 +48,18 @@ impl Message {
             Kind::NotAFile => {
                 self.pick("不是普通文件，未动", "is no regular file and was left alone")
             }
+            Kind::Page => self.pick(
+                "是网页，从中还原的是文字：用 --out DIR 另存，或用 --input text 就地还原网页源码",
+                "is a web page; what is restored from it is text: give --out DIR, or --input text to restore the page's source in place",
+            ),
+            Kind::Exists => self.pick(
+                "已有同名文件，未写；--force 可覆盖先前已有的文件",
+                "is there already and was left alone; --force writes over what was there before",
+            ),
+            Kind::Original => self.pick(
+                "是正在还原的原件，未写",
+                "is one of the documents that are being restored and was left alone",
+            ),
             Kind::ChangedMeanwhile => self
                 .pick("文件已被别处改动，未动", "was changed by someone else and was left alone"),
             Kind::Unmappable { charset, character, line, column } => {
@@ -165,6 +177,14 @@ impl Message {
         self.pick("输入不是文本，原样输出", "the input is no text and was passed through")
     }
 
+    /// A web page as input of `filter`.
+    pub(super) fn page_filtered(self) -> String {
+        self.pick(
+            "输入是网页，按源码还原；--input html 取其正文",
+            "the input is a web page and was restored as source; --input html takes its text",
+        )
+    }
+
     /// The last line of `check`.
     pub(super) fn check_summary(self, tally: &Tally, least: Confidence) -> String {
         let shown = tally.shown(least);
@@ -179,6 +199,32 @@ impl Message {
                 format!("{files} checked, {}", count(n, "finding")),
             ),
         };
+        text + &self.pages(tally) + &self.rest(tally, least)
+    }
+
+    /// What a summary says of web pages: their places are not those of the file.
+    fn pages(self, tally: &Tally) -> String {
+        match tally.pages {
+            0 => String::new(),
+            n => self.pick(
+                format!("（其中{n}个网页，行列按正文计）"),
+                format!(" ({}; places are those of the text)", count(n, "web page")),
+            ),
+        }
+    }
+
+    /// The last line of `fix --out`.
+    pub(super) fn out_summary(self, tally: &Tally, folder: &Path, least: Confidence) -> String {
+        let (files, edits, folder) = (tally.files, tally.edits, path_text(folder));
+        let folder = shown(&folder);
+        let (zh, en) = match tally.pages {
+            0 => (String::new(), String::new()),
+            n => (format!("（其中{n}个是网页的正文）"), format!(" ({n} the text of a web page)")),
+        };
+        let text = self.pick(
+            format!("写出{files}个文件到 {folder}{zh}，共改{edits}处"),
+            format!("{} written into {folder}{en}, {}", count(files, "file"), count(edits, "edit")),
+        );
         text + &self.rest(tally, least)
     }
 

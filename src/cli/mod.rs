@@ -13,6 +13,7 @@ mod fix;
 mod interrupt;
 mod look;
 mod message;
+mod out;
 mod progress;
 mod rewrite;
 mod rules;

@@ -2,18 +2,20 @@
 //! arguments ask for.
 
 use super::Exit;
-use super::args::{self, Color, Common, Engine, LangChoice, Sources};
+use super::args::{self, Color, Common, Engine, InputChoice, LangChoice, Sources};
 use super::config::Config;
 use super::message::Message;
 use crate::error::Error;
 use crate::finding::StageId;
 use crate::model::Model;
+use crate::page::{Input, is_page};
 use crate::pipeline::Pipeline;
 use crate::report::{Lang, Style};
 use crate::rule::RuleSet;
 use crate::stage::{Normalize, NormalizeError, Policy};
 use std::env;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Why a run ended before its time.
@@ -133,12 +135,39 @@ pub(super) fn normalize(style: &args::Style, console: &Console) -> Result<Normal
 /// Asks for no normalization, whatever the project's settings say.
 const NONE: &str = "none";
 
+/// What a verb asks of the engine beside what all verbs do.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Wanted {
+    pub(super) normalize: Normalize,
+    pub(super) markdown: bool,
+}
+
+impl From<InputChoice> for Input {
+    fn from(choice: InputChoice) -> Input {
+        match choice {
+            InputChoice::Auto => Input::Auto,
+            InputChoice::Text => Input::Text,
+            InputChoice::Html => Input::Html,
+        }
+    }
+}
+
+/// What one document is read as, its name considered.
+pub(super) fn input_of(choice: InputChoice, path: &Path, bytes: &[u8]) -> Input {
+    match Input::from(choice) {
+        Input::Auto if is_page(bytes, Some(path)) => Input::Html,
+        Input::Auto => Input::Text,
+        known => known,
+    }
+}
+
 /// The engine that the arguments ask for.
 pub(super) fn pipeline(
     engine: &Engine,
-    normalize: Normalize,
+    wanted: Wanted,
     console: &Console,
 ) -> Result<Pipeline, Stop> {
+    let Wanted { normalize, markdown } = wanted;
     let mut rules = rule_set(&engine.sources, console)?;
     rules
         .select(&engine.only, &engine.skip)
@@ -148,7 +177,7 @@ pub(super) fn pipeline(
     }
     let model = model(&engine.sources, console)?;
     let Engine { confidence, from, .. } = *engine;
-    let policy = Policy { confidence, from, normalize, ..Policy::default() };
+    let policy = Policy { confidence, from, normalize, markdown, ..Policy::default() };
     Ok(Pipeline::new(Arc::new(rules), Arc::new(model), policy))
 }
 

@@ -5,7 +5,7 @@ use super::json::write_line;
 use super::reason::steps;
 use super::{Document, Lang, Report, Style};
 use crate::dating::{DocumentYear, YearClue};
-use crate::diagnosis::{ChannelEvidence, Charset, CharsetGuess, CharsetPart, SiteEvidence};
+use crate::diagnosis::{ChannelEvidence, Charset, CharsetGuess, CharsetPart, Page, SiteEvidence};
 use crate::error::Error;
 use crate::rule::RuleSet;
 use serde::Serialize;
@@ -35,6 +35,9 @@ impl Report for Diagnoses {
         let _ = writeln!(out, "  {}", self.charset(&diagnosis.charset));
         for part in &diagnosis.charset.parts {
             let _ = writeln!(out, "    {}", self.part(part));
+        }
+        if let Some(page) = &diagnosis.page {
+            self.page(page, out);
         }
         for guess in alternatives(document) {
             let (p, name, words) = (100.0 * guess.probability, guess.name, shown(&guess.words));
@@ -102,6 +105,32 @@ impl Diagnoses {
             line += &self.lang.pick(format!("，{n}处无法解码"), format!(", {n} undecodable"));
         }
         line
+    }
+
+    fn page(&self, page: &Page, out: &mut Vec<u8>) {
+        let (kept, left_out) = (page.kept, page.left_out);
+        let what = match page.is_whole {
+            true => self.lang.pick("整个网页", "web page as a whole"),
+            false => self.lang.pick("网页正文", "article of a web page"),
+        };
+        let line = self.lang.pick(
+            format!("{what}：{kept}字，未取{left_out}字"),
+            format!("{what}: {kept} characters, {left_out} left out"),
+        );
+        let _ = writeln!(out, "  {line}");
+        let facts = [("标题", "title", &page.title), ("发布日期", "published", &page.date)];
+        for (zh, en, value) in facts {
+            if let Some(value) = value {
+                let line = self.lang.pick(format!("{zh}：{value}"), format!("{en}: {value}"));
+                let _ = writeln!(out, "    {}", shown(&line));
+            }
+        }
+        if !page.signs.is_empty() {
+            let signs = page.signs.join(", ");
+            let line =
+                self.lang.pick(format!("网站的痕迹：{signs}"), format!("signs of a site: {signs}"));
+            let _ = writeln!(out, "    {line}");
+        }
     }
 
     fn part(&self, part: &CharsetPart) -> String {
@@ -180,6 +209,7 @@ struct Row<'a> {
     channels: Vec<ChannelRow<'a>>,
     leaks: Vec<LeakRow<'a>>,
     document_year: Option<YearRow<'a>>,
+    page: Option<PageRow<'a>>,
 }
 
 #[derive(Serialize)]
@@ -195,6 +225,16 @@ struct ClueRow<'a> {
     anchor: Option<&'a str>,
     years: Vec<u16>,
     log_odds: f32,
+}
+
+#[derive(Serialize)]
+struct PageRow<'a> {
+    title: Option<&'a str>,
+    date: Option<&'a str>,
+    whole: bool,
+    kept: usize,
+    left_out: usize,
+    signs: &'a [&'static str],
 }
 
 #[derive(Serialize)]
@@ -283,6 +323,7 @@ impl Report for DiagnosesJson {
             channels: channels.collect(),
             leaks: leaks.collect(),
             document_year: diagnosis.document_year.as_ref().map(|d| year_row(d, document.rules)),
+            page: diagnosis.page.as_ref().map(page_row),
         };
         write_line(&row, out);
         Ok(())
@@ -317,6 +358,17 @@ fn charset_row<'a>(charset: &Charset, others: &'a [CharsetGuess]) -> CharsetRow<
         undecodable: charset.undecodable,
         parts: charset.parts.iter().map(part).collect(),
         alternatives: others.iter().map(guess).collect(),
+    }
+}
+
+fn page_row(page: &Page) -> PageRow<'_> {
+    PageRow {
+        title: page.title.as_deref(),
+        date: page.date.as_deref(),
+        whole: page.is_whole,
+        kept: page.kept,
+        left_out: page.left_out,
+        signs: &page.signs,
     }
 }
 

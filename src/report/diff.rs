@@ -3,7 +3,7 @@
 
 use super::escape::is_hazardous;
 use super::lines::{Lines, operations};
-use super::{Document, Report};
+use super::{Document, Lang, Report};
 use crate::error::Error;
 use crate::patch::{Hunk, Patch};
 use crate::span::Span;
@@ -16,13 +16,21 @@ use std::path::Path;
 pub(super) const CONTEXT: usize = 3;
 
 /// A unified diff with git's headers.
-pub(crate) struct UnifiedDiff;
+pub(crate) struct UnifiedDiff {
+    /// Of the line that says that a patch is that of a web page's text.
+    pub(crate) lang: Lang,
+}
 
 impl Report for UnifiedDiff {
     fn document(&self, document: &Document<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
-        let Some(restored) = document.restored()? else { return Ok(()) };
-        let (old, new) = (Lines::new(document.bytes), Lines::new(&restored));
-        header(document.path, out);
+        let original = document.original()?;
+        let Some(restored) = document.restored(&original)? else { return Ok(()) };
+        let (old, new) = (Lines::new(&original), Lines::new(&restored));
+        if let Some(notice) = document.notice(self.lang) {
+            // What stands before a header is a comment.
+            let _ = writeln!(out, "{notice}");
+        }
+        header(&document.name(), out);
         for group in group_diff_ops(changed_lines(document, &old, &new), CONTEXT) {
             hunk(&group, &old, &new, out);
         }

@@ -7,7 +7,7 @@ use super::escape::{path_text, shown};
 use super::excerpt::{ends, left, right};
 use super::lines::{Lines, operations};
 use super::position::Positions;
-use super::{Document, Report, Style};
+use super::{Document, Lang, Report, Style};
 use crate::error::Error;
 use crate::patch::Hunk;
 use crate::span::Span;
@@ -32,6 +32,7 @@ const FULL: usize = 240;
 pub(crate) struct InlineDiff {
     /// How changes are marked.
     pub(crate) style: Style,
+    pub(crate) lang: Lang,
 }
 
 /// Both texts of one document.
@@ -46,7 +47,7 @@ struct Sides<'a> {
 impl Report for InlineDiff {
     fn document(&self, document: &Document<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
         let outcome = document.outcome;
-        if document.restored()?.is_none() {
+        if document.restored(&document.original()?)?.is_none() {
             return Ok(());
         }
         let patch = outcome.patch();
@@ -62,6 +63,9 @@ impl Report for InlineDiff {
         let name = path_text(document.path);
         // Writing to memory cannot fail.
         let _ = writeln!(out, "{}", self.style.bold(shown(&name)));
+        if let Some(notice) = document.notice(self.lang) {
+            let _ = writeln!(out, "{}", self.style.dim(notice));
+        }
         if let Some(to) = document.to {
             let (from, to) = (outcome.diagnosis.charset.name, to.coding.name());
             let _ = writeln!(out, "{}", self.style.name(format_args!("{from} → {to}")));

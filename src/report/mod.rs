@@ -32,9 +32,11 @@ pub(crate) use style::Style;
 pub(crate) use tally::Tally;
 
 use crate::error::Error;
+use crate::page::text_name;
 use crate::pipeline::{Outcome, Pipeline};
 use crate::rule::RuleSet;
 use crate::transcode::Target;
+use std::borrow::Cow;
 use std::path::Path;
 
 /// One document and what became of it.
@@ -53,14 +55,43 @@ pub(crate) struct Document<'a> {
     pub(crate) pipeline: &'a Pipeline,
 }
 
-impl Document<'_> {
-    /// The bytes of the restored document, if they are others than those of the file.
-    fn restored(&self) -> Result<Option<Vec<u8>>, Error> {
+impl<'a> Document<'a> {
+    /// The bytes that are restored: those of the file, or the text of a web page.
+    fn original(&self) -> Result<Cow<'a, [u8]>, Error> {
+        match self.outcome.is_page() {
+            true => self.outcome.source_as(self.to).map(Cow::Owned),
+            false => Ok(Cow::Borrowed(self.bytes)),
+        }
+    }
+
+    /// The bytes of the restored document, if they are others than `original`.
+    fn restored(&self, original: &[u8]) -> Result<Option<Vec<u8>>, Error> {
         if self.to.is_none() && !self.outcome.is_changed() {
             return Ok(None);
         }
         let restored = self.outcome.to_bytes_as(self.to)?;
-        Ok(Some(restored).filter(|r| r != self.bytes))
+        Ok(Some(restored).filter(|r| r != original))
+    }
+
+    /// What a patch calls the document. A change of a web page's text is none of the page, so
+    /// it goes by the name under which the text is written.
+    fn name(&self) -> Cow<'a, Path> {
+        match self.outcome.is_page() {
+            true => Cow::Owned(text_name(self.path, self.pipeline.policy().markdown)),
+            false => Cow::Borrowed(self.path),
+        }
+    }
+
+    /// A line that says so, if it is a web page.
+    fn notice(&self, lang: Lang) -> Option<String> {
+        let path = path_text(self.path);
+        let path = shown(&path);
+        self.outcome.is_page().then(|| {
+            lang.pick(
+                format!("网页 {path} 的正文，不是它的源码"),
+                format!("text of the web page {path}, not its source"),
+            )
+        })
     }
 }
 

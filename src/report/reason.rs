@@ -82,7 +82,8 @@ fn pasted(
             format!("; if it was written over “{original}”, this was “{fix}”"),
         )
     });
-    let document = document.map(|d| written(d, Some(&finding.before), lang)).filter(|_| restored.is_some());
+    let document =
+        document.map(|d| written(d, Some(&finding.before), lang)).filter(|_| restored.is_some());
     let document = document.map(|d| format!("{}{d}", lang.pick("；", "; ")));
     broken + &restored.unwrap_or_default() + &document.unwrap_or_default()
 }

@@ -17,6 +17,8 @@ pub(crate) struct Tally {
     pub(crate) edits: usize,
     /// Findings, by [`Confidence`].
     pub(crate) findings: [usize; 3],
+    /// Web pages, of which the text counts.
+    pub(crate) pages: usize,
     /// Binary files that a folder held.
     pub(crate) binaries: usize,
     /// Documents that could not be read, restored or written.
@@ -30,6 +32,7 @@ impl Tally {
             files: 1,
             bytes,
             changed: usize::from(outcome.is_changed() && outcome.text() != outcome.source()),
+            pages: usize::from(outcome.is_page()),
             ..Tally::default()
         };
         for (_, finding) in outcome.findings() {
@@ -64,6 +67,7 @@ impl AddAssign for Tally {
         for (mine, theirs) in self.findings.iter_mut().zip(other.findings) {
             *mine += theirs;
         }
+        self.pages += other.pages;
         self.binaries += other.binaries;
         self.troubles += other.troubles;
     }

@@ -59,6 +59,11 @@ pub struct Policy {
     pub normalize: Normalize,
     /// Read every document in this charset instead of finding out.
     pub from: Option<crate::transcode::Coding>,
+    /// What documents are read as.
+    #[cfg(feature = "html")]
+    pub input: crate::page::Input,
+    /// Write structure as Markdown where it is known: headings, lists and tables of web pages.
+    pub markdown: bool,
 }
 
 /// The text stages, in order. Stages without a rule that is switched on are left out.
@@ -71,7 +76,7 @@ pub(crate) fn stages(
         Box::new(mojibake::Mojibake::new(rules, Arc::clone(model))),
         Box::new(chars::Chars::new(Arc::clone(rules), policy)),
     ];
-    all.extend(layout::passes(rules, policy));
+    all.extend(layout::passes(rules, model, policy));
     all.push(Box::new(words::Words::new(Arc::clone(rules), Arc::clone(model), policy)));
     all.push(Box::new(figures::Figures::new(Arc::clone(rules))));
     let all = all.into_iter().filter(|s| rules.of_stage(s.id()).next().is_some());

@@ -39,8 +39,8 @@ pub(crate) fn complaint(root: &Value, schema: &Value, value: &Value) -> Option<S
             // As the specification has it, these two speak of objects only.
             "required" | "additionalProperties" if !value.is_object() => true,
             "required" => {
-                let keys = wanted.as_array().unwrap().iter();
-                keys.map(|k| k.as_str().unwrap()).all(|k| value.get(k).is_some())
+                let mut keys = wanted.as_array().unwrap().iter().map(|k| k.as_str().unwrap());
+                value.as_object().is_none_or(|o| keys.all(|k| o.contains_key(k)))
             }
             "additionalProperties" => {
                 assert_eq!(wanted, &Value::Bool(false));

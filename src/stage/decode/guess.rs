@@ -29,6 +29,11 @@ const PROPOSED: f32 = 4.0;
 /// … for each byte that it has seen: it knows languages that the prices of scripts do not.
 const PROPOSED_BY_BYTE: f32 = 0.02;
 
+/// How much likelier (nats) the charset is that a document itself states: as much as the choice
+/// between two readings of a short title is worth. A page of wrongly stated charset holds
+/// hundreds of nats that speak against it.
+const DECLARED: f32 = 10.0;
+
 /// The prices are no calibrated probabilities: characters depend on each other in ways that
 /// the model does not see, so its odds are too sure. Checked on 12,500 cuttings of 2 to 6
 /// characters in five charsets: of the guesses stated at 0.42, 0.60, 0.81, 0.94 and 0.98 (means)
@@ -65,7 +70,8 @@ const ODD_SYLLABLE: f32 = -9.0;
 const OTHER: f32 = -6.0;
 
 /// Ranks the charsets that `bytes`, which are not UTF-8 or hold a NUL, may be in, best first.
-pub(super) fn rank(prose: &Prose, bytes: &[u8]) -> Vec<Guess> {
+/// `declared`: what the document says itself.
+pub(super) fn rank(prose: &Prose, bytes: &[u8], declared: Option<Coding>) -> Vec<Guess> {
     let proposed = proposal(bytes);
     let holds_nul = memchr::memchr(0, bytes).is_some();
     let could_be = wide::readings(bytes);
@@ -75,7 +81,7 @@ pub(super) fn rank(prose: &Prose, bytes: &[u8]) -> Vec<Guess> {
             candidates.push((reading, OTHER));
         }
     }
-    for other in [Some(Coding::WINDOWS_1252), proposed].into_iter().flatten() {
+    for other in [Some(Coding::WINDOWS_1252), proposed, declared].into_iter().flatten() {
         if !candidates.iter().any(|c| c.0 == other) {
             candidates.push((other, OTHER));
         }
@@ -104,6 +110,9 @@ pub(super) fn rank(prose: &Prose, bytes: &[u8]) -> Vec<Guess> {
                 #[expect(clippy::cast_precision_loss, reason = "at most a kilobyte")]
                 let seen = sample.len() as f32;
                 score += PROPOSED + PROPOSED_BY_BYTE * seen;
+            }
+            if Some(coding) == declared {
+                score += DECLARED;
             }
             Guess { coding, score, probability: 0.0, words: words(text) }
         })
@@ -193,7 +202,7 @@ mod tests {
     fn best(prose: &Prose, coding: Coding, text: &str) -> Guess {
         let mut bytes = Vec::new();
         encode(coding, text, &mut bytes).unwrap();
-        rank(prose, &bytes).swap_remove(0)
+        rank(prose, &bytes, None).swap_remove(0)
     }
 
     #[test]
@@ -226,7 +235,7 @@ mod tests {
     fn probabilities_are_those_of_all_candidates() {
         let prose = Prose::new(Arc::new(Model::embedded()));
         for bytes in [&b"\xC1\xAA\xCD\xA8"[..], b"\xFF", b"\xA4\xA4\xA4\xE5", b"\x80\0"] {
-            let guesses = rank(&prose, bytes);
+            let guesses = rank(&prose, bytes, None);
             let sum: f32 = guesses.iter().map(|g| g.probability).sum();
             assert!((sum - 1.0).abs() < 1e-3);
             assert!(guesses.is_sorted_by(|a, b| a.probability >= b.probability));

@@ -78,7 +78,22 @@ impl Decoder {
 
     /// Decodes a document. Total.
     pub(crate) fn decode<'d>(&self, bytes: &'d [u8]) -> Decoded<'d> {
-        let Verdict { coding, mark, confidence, text, mixed } = self.verdict(bytes);
+        self.decode_as(bytes, self.verdict(bytes, None))
+    }
+
+    /// Decodes a document that says what it is in. What it says counts where its bytes allow
+    /// of several readings that are about as likely.
+    #[cfg(feature = "html")]
+    pub(crate) fn decode_declared<'d>(
+        &self,
+        bytes: &'d [u8],
+        declared: Option<Coding>,
+    ) -> Decoded<'d> {
+        self.decode_as(bytes, self.verdict(bytes, declared))
+    }
+
+    fn decode_as<'d>(&self, bytes: &'d [u8], verdict: Verdict<'d>) -> Decoded<'d> {
+        let Verdict { coding, mark, confidence, text, mixed } = verdict;
         let (mark, body) = bytes.split_at(mark);
         let mut decoded = Decoded {
             text: Cow::Borrowed(""),
@@ -139,7 +154,7 @@ impl Decoder {
         if decoded.confidence.is_none() {
             return ranked;
         }
-        let guesses = guess::rank(&self.prose, bytes);
+        let guesses = guess::rank(&self.prose, bytes, None);
         let others = guesses.iter().filter(|g| g.coding != decoded.coding);
         let sum: f32 = others.map(|g| g.probability).sum();
         for guess in guesses {
@@ -154,6 +169,23 @@ impl Decoder {
             }
         }
         ranked
+    }
+}
+
+#[cfg(feature = "html")]
+impl Decoded<'static> {
+    /// A text that was never bytes, to be written as UTF-8.
+    pub(crate) fn of_text(text: String) -> Decoded<'static> {
+        Decoded {
+            text: Cow::Owned(text),
+            coding: Coding::UTF_8,
+            mark: b"",
+            confidence: None,
+            bytes: b"",
+            parts: Vec::new(),
+            pieces: Vec::new(),
+            opaque: Vec::new(),
+        }
     }
 }
 

@@ -40,8 +40,8 @@ impl<'d> Verdict<'d> {
 }
 
 impl Decoder {
-    /// Decides what a document is in.
-    pub(super) fn verdict<'d>(&self, bytes: &'d [u8]) -> Verdict<'d> {
+    /// Decides what a document is in. `declared`: what it says itself, if it does.
+    pub(super) fn verdict<'d>(&self, bytes: &'d [u8], declared: Option<Coding>) -> Verdict<'d> {
         let marked = mark::marked(bytes);
         if let Some(from) = self.from {
             // A mark says in which order the bytes of a unit are, whatever the user says.
@@ -71,7 +71,7 @@ impl Decoder {
             };
         }
         if holds_nul && !wide::readings(bytes).is_empty() {
-            let best = self.best(bytes);
+            let best = self.best(bytes, declared);
             // Of charsets with one byte a unit only UTF-8 is in question where it is valid.
             if text.is_none() || best.coding.unit() > 1 {
                 return best;
@@ -91,16 +91,18 @@ impl Decoder {
         let verdict = match plain {
             Some(pairs) if pairs.are_plain_gb() => Verdict::guessed(Coding::GB18030, PLAIN_GB),
             // The byte of a line break may be half of a character: 上 is 4E 0A.
-            _ if tally.is_mixed() && !wide::readings(bytes).is_empty() => self.best(bytes),
-            _ => self.best(&other),
+            _ if tally.is_mixed() && !wide::readings(bytes).is_empty() => {
+                self.best(bytes, declared)
+            }
+            _ => self.best(&other, declared),
         };
         let mixed = (verdict.coding.unit() == 1).then_some(None);
         Verdict { mixed, ..verdict }
     }
 
     /// The likeliest charset.
-    fn best<'d>(&self, bytes: &[u8]) -> Verdict<'d> {
-        match guess::rank(&self.prose, bytes).first() {
+    fn best<'d>(&self, bytes: &[u8], declared: Option<Coding>) -> Verdict<'d> {
+        match guess::rank(&self.prose, bytes, declared).first() {
             Some(&Guess { coding, probability, .. }) => Verdict::guessed(coding, probability),
             None => Verdict::proven(Coding::UTF_8, 0),
         }
@@ -110,7 +112,7 @@ impl Decoder {
     /// that does not read everything.
     fn legacy(&self, bytes: &[u8]) -> Option<Coding> {
         let east = [Coding::SHIFT_JIS, Coding::EUC_JP, Coding::EUC_KR, Coding::EUC_TW];
-        let coding = self.best(&parts::other_lines(bytes)).coding;
+        let coding = self.best(&parts::other_lines(bytes), None).coding;
         east.contains(&coding).then_some(coding)
     }
 }

@@ -1,5 +1,5 @@
-//! Dates that are none: a day that its month does not have, a weekday that the day did not fall
-//! on. Only reports; which of the figures is wrong cannot be told from the date alone.
+//! Dates that are none: a thirteenth month, a day that its month does not have, a weekday that
+//! the day did not fall on. Only reports; which of the figures is wrong cannot be told from the date alone.
 
 use super::Sight;
 use super::around::{after, before};
@@ -14,14 +14,27 @@ const NEAR: usize = 12;
 const DENIED: &[&str] =
     &["没有", "不存在", "并无", "非法", "无效", "错误", "不是", "不会有", "例如", "假如"];
 
+/// What makes a word of 月 that is no month.
+const MONTHLY: [char; 6] = ['龄', '球', '饼', '薪', '租', '息'];
+
 /// The calendar of these years is that of today, and people state weekdays of them.
 const YEARS: std::ops::RangeInclusive<u64> = 1900..=2100;
+
+/// Months after the twelfth.
+pub(super) fn impossible_months(sight: &Sight<'_>, out: &mut Vec<Finding>) {
+    let tail = |date: &Date| after(sight.text, date.span.end, 1);
+    report(sight, out, |date| {
+        // Without a day, 2014年18月 may go on as 18月龄.
+        let whole = date.day.is_some() || !tail(date).contains(MONTHLY);
+        (date.year.is_some() && date.month? > 12 && whole).then_some(())
+    });
+}
 
 /// Days that their month does not have.
 pub(super) fn impossible(sight: &Sight<'_>, out: &mut Vec<Finding>) {
     report(sight, out, |date| {
         let (month, day) = date.month.zip(date.day)?;
-        (!has_day(date.year, month, day)).then_some(())
+        (month <= 12 && !has_day(date.year, month, day)).then_some(())
     });
 }
 

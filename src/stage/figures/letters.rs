@@ -36,6 +36,13 @@ const LONGEST: usize = 12;
 /// Numbers with letters, or with digits of both widths, in them.
 pub(super) fn in_numbers(sight: &Sight<'_>, out: &mut Vec<Finding>) {
     let &Sight { text, rule } = sight;
+    // The first byte of full-width digits.
+    let (bytes, wide) = (text.as_bytes(), "０".as_bytes()[0]);
+    if memchr::memchr3(b'O', b'o', b'l', bytes).is_none()
+        && memchr::memchr2(b'I', wide, bytes).is_none()
+    {
+        return;
+    }
     let mut rest = text.char_indices().peekable();
     while let Some((start, c)) = rest.next() {
         if !is_part(c) {
@@ -75,7 +82,15 @@ fn restored(text: &str, span: Span) -> Option<String> {
     if !inside || !MEASURES.iter().any(|m| tail.starts_with(m)) {
         return None;
     }
-    Some(number.chars().map(|c| digit_of(c).unwrap_or(c)).collect())
+    let fix: String = number.chars().map(|c| digit_of(c).unwrap_or(c)).collect();
+    // In 该院l14日 the letter is one too many.
+    let most = match tail.chars().next() {
+        Some('年') if !tail.starts_with("年度") && fix.len() == 4 => 2100,
+        Some('月') => 12,
+        Some('日') => 31,
+        _ => u64::MAX,
+    };
+    (fix.parse::<u64>().ok()? <= most).then_some(fix)
 }
 
 /// 2O1O年.

@@ -32,9 +32,11 @@ type Detect = fn(&Sight<'_>, &mut Vec<Finding>);
 /// The detectors that need no more than the text. The one for a pasted year comes before them:
 /// the document's year depends on what it finds.
 const DETECTORS: &[(&str, Detect)] = &[
+    ("impossible-month", days::impossible_months),
     ("impossible-day", days::impossible),
     ("wrong-weekday", days::wrong_weekdays),
     ("letter-in-number", letters::in_numbers),
+    ("broken-thousands", number::broken_thousands),
 ];
 
 /// What a detector sees.

@@ -1,6 +1,32 @@
-//! Numbers in Arabic digits as they stand in a text, with the commas and points inside them.
+//! Numbers in Arabic digits as they stand in a text, with the commas and points inside them, and
+//! whether their thousands are grouped as people group them.
 
+use super::Sight;
+use super::around::{after, before};
+use crate::finding::Finding;
 use crate::span::Span;
+
+/// What is counted by the thousand, behind a number.
+const UNITS: &[&str] = &[
+    "元",
+    "万元",
+    "人",
+    "名",
+    "户",
+    "吨",
+    "亩",
+    "册",
+    "株",
+    "头",
+    "件",
+    "套",
+    "平方米",
+    "立方米",
+    "公里",
+];
+
+/// More digits than these between two commas are no group that went wrong.
+const LONGEST_GROUP: usize = 9;
 
 /// A number: digits, and single commas and points between digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +60,40 @@ pub(super) fn is_well_grouped(number: &str) -> bool {
     let first = groups.next().unwrap_or_default().len();
     let mut rest = groups.peekable();
     rest.peek().is_none() || (first <= 3 && rest.all(|g| g.len() == 3))
+}
+
+/// Numbers with a group of thousands that is too long or too short.
+pub(super) fn broken_thousands(sight: &Sight<'_>, out: &mut Vec<Finding>) {
+    let &Sight { text, rule } = sight;
+    if memchr::memchr(b',', text.as_bytes()).is_none() {
+        return;
+    }
+    for number in numbers(text).filter(|n| !is_well_grouped(n.text) && is_grouped(n.text)) {
+        let touches = |c: char| c.is_ascii_alphanumeric() || ",.-_/".contains(c);
+        let (head, tail) = (before(text, number.span.start, 1), after(text, number.span.end, 3));
+        if !head.contains(touches) && UNITS.iter().any(|u| tail.starts_with(u)) {
+            out.push(Finding::by_rule(rule.id, number.span, text, None, rule.confidence));
+        }
+    }
+}
+
+/// Whether the commas of `number` are meant to group it: two numbers of a list, 100,200, look
+/// like one, and so do 1,2.
+fn is_grouped(number: &str) -> bool {
+    let whole = number.split_once('.').map_or(number, |(whole, _)| whole);
+    let (mut groups, count) = (whole.split(','), whole.matches(',').count());
+    let first = groups.next().unwrap_or_default().len();
+    let (mut full, mut odd) = (0, None);
+    for group in groups {
+        match (group.len(), odd) {
+            (3, None) => full += 1,
+            (len, None) => odd = Some(len),
+            _ => return false,
+        }
+    }
+    // Only the last group may be wrong; the first one has its one to three digits.
+    let last = odd.unwrap_or_default();
+    first <= 3 && full + 1 == count && last <= LONGEST_GROUP && (last > 3 || full > 0)
 }
 
 /// How many digits of `number` count: 202300 has four, 2,000 has one.

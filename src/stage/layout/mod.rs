@@ -7,19 +7,31 @@ mod furniture;
 mod heading;
 mod line;
 mod maintained;
+mod page;
+mod wrap;
 
 use flat::Unflatten;
 use furniture::TakeOff;
+use wrap::Rewrap;
 
 use super::{Policy, Stage};
 use crate::finding::StageId;
+use crate::model::Model;
 use crate::rule::RuleSet;
 use std::sync::Arc;
 
 /// The passes of the stage, in order.
-pub(crate) fn passes(rules: &Arc<RuleSet>, policy: Policy) -> Vec<Box<dyn Stage>> {
+pub(crate) fn passes(
+    rules: &Arc<RuleSet>,
+    model: &Arc<Model>,
+    policy: Policy,
+) -> Vec<Box<dyn Stage>> {
     if rules.of_stage(StageId::Layout).next().is_none() {
         return Vec::new();
     }
-    vec![Box::new(TakeOff::new(Arc::clone(rules), policy)), Box::new(Unflatten::new(rules))]
+    vec![
+        Box::new(TakeOff::new(Arc::clone(rules), policy)),
+        Box::new(Rewrap::new(rules, Arc::clone(model))),
+        Box::new(Unflatten::new(rules)),
+    ]
 }
