@@ -75,7 +75,8 @@ impl Held {
         match self {
             Held::Never => None,
             Held::Every(first, step) => {
-                u16::try_from(u64::from(*first) + before.checked_mul(u64::from(*step))?).ok()
+                let later = before.checked_mul(u64::from(*step))?;
+                u16::try_from(u64::from(*first).checked_add(later)?).ok()
             }
             Held::In(years) => years.get(usize::try_from(before).ok()?).copied(),
         }

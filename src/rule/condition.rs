@@ -81,19 +81,22 @@ impl FromStr for Condition {
 }
 
 fn terms(text: &str) -> Result<Vec<Term>, String> {
+    let term = |sign: f64, name: &str| {
+        let name = name.trim();
+        let is_group = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase());
+        match name.parse() {
+            // `inf` and `nan` are names, too.
+            Ok(value) if !is_group => Ok(Term { sign, of: Of::Constant(value) }),
+            _ if is_group => Ok(Term { sign, of: Of::Group(name.into()) }),
+            _ => Err(format!("`{name}` is neither a number nor the name of a group")),
+        }
+    };
+    let signs = text.match_indices(['+', '-']).map(|(at, sign)| (at, sign == "-"));
     let mut terms = Vec::new();
-    let mut sign = 1.0;
-    for word in text.split_inclusive(['+', '-']) {
-        let name = word.trim_end_matches(['+', '-']).trim();
-        let of = match name.parse() {
-            Ok(value) => Of::Constant(value),
-            Err(_) if !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase()) => {
-                Of::Group(name.into())
-            }
-            Err(_) => return Err(format!("`{name}` is neither a number nor the name of a group")),
-        };
-        terms.push(Term { sign, of });
-        sign = if word.ends_with('-') { -1.0 } else { 1.0 };
+    let (mut sign, mut from) = (1.0, 0);
+    for (at, minus) in signs.chain([(text.len(), false)]) {
+        terms.push(term(sign, text.get(from..at).unwrap_or_default())?);
+        (sign, from) = (if minus { -1.0 } else { 1.0 }, at + 1);
     }
     Ok(terms)
 }

@@ -4,7 +4,7 @@
 use super::Sight;
 use super::around::{after, before};
 use super::calendar::{has_day, weekday};
-use super::dates::{Date, dates};
+use super::dates::Date;
 use crate::finding::Finding;
 
 /// Characters around a date within which it may be said that there is no such day.
@@ -48,8 +48,8 @@ pub(super) fn wrong_weekdays(sight: &Sight<'_>, out: &mut Vec<Finding>) {
 }
 
 fn report(sight: &Sight<'_>, out: &mut Vec<Finding>, wrong: impl Fn(&Date) -> Option<()>) {
-    let &Sight { text, rule } = sight;
-    for date in dates(text).filter(|d| wrong(d).is_some() && !is_denied(text, d)) {
+    let &Sight { text, rule, dates } = sight;
+    for date in dates.iter().filter(|d| wrong(d).is_some() && !is_denied(text, d)) {
         // 1,2月30日 and K2月30日 are not dates of that month.
         let head = before(text, date.span.start, 1);
         if !head.ends_with(|c: char| c.is_ascii_alphanumeric() || ",.-/、~～".contains(c)) {

@@ -30,34 +30,44 @@ const MEASURES: &[&str] = &[
     "岁",
 ];
 
-/// Longest number that is looked at.
-const LONGEST: usize = 12;
+/// The first bytes of full-width digits.
+const WIDE: [u8; 2] = [0xEF, 0xBC];
+
+/// Longest number that is looked at; what is longer is a name, or more than a letter is wrong
+/// with it.
+const LONGEST: usize = 4;
 
 /// Numbers with letters, or with digits of both widths, in them.
 pub(super) fn in_numbers(sight: &Sight<'_>, out: &mut Vec<Finding>) {
-    let &Sight { text, rule } = sight;
-    // The first byte of full-width digits.
-    let (bytes, wide) = (text.as_bytes(), "０".as_bytes()[0]);
-    if memchr::memchr3(b'O', b'o', b'l', bytes).is_none()
-        && memchr::memchr2(b'I', wide, bytes).is_none()
-    {
+    let &Sight { text, rule, .. } = sight;
+    let bytes = text.as_bytes();
+    let has_letter = memchr::memchr3(b'O', b'o', b'l', bytes).or(memchr::memchr(b'I', bytes));
+    if has_letter.is_none() && !has_wide(bytes) {
         return;
     }
-    let mut rest = text.char_indices().peekable();
-    while let Some((start, c)) = rest.next() {
-        if !is_part(c) {
-            continue;
-        }
-        let mut end = start + c.len_utf8();
-        while let Some((at, c)) = rest.next_if(|(_, c)| is_part(*c)) {
-            end = at + c.len_utf8();
-        }
-        let span = Span::new(start, end);
+    let mut at = 0;
+    while let Some(start) = bytes.get(at..).and_then(|rest| rest.iter().position(may_begin)) {
+        let run = Span::new(at + start, text.len()).slice(text);
+        let len: usize = run.chars().take_while(|c| is_part(*c)).map(char::len_utf8).sum();
+        let span = Span::new(at + start, at + start + len);
         if let Some(fix) = restored(text, span) {
             let confidence = Confidence::Likely.min(rule.confidence);
             out.push(Finding::by_rule(rule.id, span, text, Some(&fix), confidence));
         }
+        // Other characters begin with the byte of a full-width digit as well.
+        let first = run.chars().next().map_or(1, char::len_utf8);
+        at = span.end.max(span.start + first);
     }
+}
+
+/// Whether a part of a number may begin with this byte.
+fn may_begin(byte: &u8) -> bool {
+    byte.is_ascii_digit() || [b'O', b'o', b'l', b'I', WIDE[0]].contains(byte)
+}
+
+fn has_wide(bytes: &[u8]) -> bool {
+    let last = |at: usize| bytes.get(at + WIDE.len()).is_some_and(|b| (0x90..=0x99).contains(b));
+    memchr::memmem::find_iter(bytes, &WIDE).any(last)
 }
 
 fn restored(text: &str, span: Span) -> Option<String> {
@@ -72,7 +82,7 @@ fn restored(text: &str, span: Span) -> Option<String> {
     if !wide && letters > digits || wide && number.chars().any(|c| c.is_ascii_alphabetic()) {
         return None;
     }
-    let touches = |c: char| c.is_ascii_alphanumeric() || "-_./\\:#\"'`".contains(c);
+    let touches = |c: char| c.is_ascii_alphanumeric() || "-_./\\:#\"'`第".contains(c);
     if before(text, span.start, 1).contains(touches) {
         return None;
     }
@@ -85,7 +95,7 @@ fn restored(text: &str, span: Span) -> Option<String> {
     let fix: String = number.chars().map(|c| digit_of(c).unwrap_or(c)).collect();
     // In 该院l14日 the letter is one too many.
     let most = match tail.chars().next() {
-        Some('年') if !tail.starts_with("年度") && fix.len() == 4 => 2100,
+        Some('年') if fix.len() == 4 => 2100,
         Some('月') => 12,
         Some('日') => 31,
         _ => u64::MAX,

@@ -14,8 +14,10 @@ mod number;
 mod pasted;
 mod year;
 
-use self::anchors::{Anchors, Claim};
+use self::anchors::Anchors;
+use self::dates::{Date, dates};
 use self::fill::fill;
+use self::pasted::site::{Sites, sites};
 use self::year::Evidence;
 use super::patterns::Patterns;
 use super::{Stage, keep};
@@ -43,6 +45,7 @@ const DETECTORS: &[(&str, Detect)] = &[
 struct Sight<'a> {
     text: &'a str,
     rule: &'a Rule,
+    dates: &'a [Date],
 }
 
 /// The stage.
@@ -86,11 +89,14 @@ impl Stage for Figures {
             patterns: Patterns::of(self.rules.of_stage(StageId::Figures)),
         });
         let has_digits = text.bytes().any(|b| b.is_ascii_digit());
+        let dates: Vec<Date> = dates(text).collect();
         let claims = ready.anchors.read(&self.rules, text);
-        let document = self.pasted(text, &claims, &ready.anchors, has_digits, out);
+        let sites = has_digits.then(|| sites(text)).flatten();
+        let evidence = Evidence::of(text, &claims, &dates, sites.as_ref().map(|s| s.year));
+        let document = self.pasted(text, sites, evidence, &ready.anchors, out);
         for (name, detect) in DETECTORS {
             if let Some(rule) = self.rule(name).filter(|_| has_digits) {
-                detect(&Sight { text, rule }, out);
+                detect(&Sight { text, rule, dates: &dates }, out);
             }
         }
         ready.patterns.look(&self.rules, text, |_, mut finding| {
@@ -104,22 +110,20 @@ impl Stage for Figures {
 }
 
 impl Figures {
-    /// Looks for a year that was pasted over other digits, and infers from what is left the
-    /// year of the document.
+    /// Reports figures that a year was pasted into, and infers the year of the document from
+    /// them and from what else it says.
     fn pasted(
         &self,
         text: &str,
-        claims: &[Claim],
+        sites: Option<Sites<'_>>,
+        mut evidence: Evidence,
         anchors: &Anchors,
-        has_digits: bool,
         out: &mut Vec<Finding>,
     ) -> Option<Arc<DocumentYear>> {
-        let sites = has_digits.then(|| pasted::site::sites(text)).flatten();
-        let mut evidence = Evidence::of(text, claims, sites.as_ref().map(|s| s.0));
-        let Some((rule, (year, sites))) = self.rule(pasted::DETECTOR).zip(sites) else {
+        let Some((rule, sites)) = self.rule(pasted::DETECTOR).zip(sites) else {
             return evidence.weigh().map(Arc::new);
         };
-        let case = pasted::Case { rules: &self.rules, anchors, text, year, rule };
+        let case = pasted::Case { rules: &self.rules, anchors, text, year: sites.year, rule };
         case.settle(&sites, &mut evidence, out)
     }
 }

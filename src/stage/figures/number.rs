@@ -64,7 +64,7 @@ pub(super) fn is_well_grouped(number: &str) -> bool {
 
 /// Numbers with a group of thousands that is too long or too short.
 pub(super) fn broken_thousands(sight: &Sight<'_>, out: &mut Vec<Finding>) {
-    let &Sight { text, rule } = sight;
+    let &Sight { text, rule, .. } = sight;
     if memchr::memchr(b',', text.as_bytes()).is_none() {
         return;
     }

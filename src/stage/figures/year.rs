@@ -4,8 +4,9 @@
 
 use super::anchors::{Claim, Kind};
 use super::calendar::weekday;
-use super::dates::dates;
+use super::dates::Date;
 use crate::dating::{AnchorId, DocumentYear, YearClue, Years};
+use crate::span::Span;
 use std::collections::BTreeMap;
 
 /// The years in which a document of a sharing site may have been written: before, nobody typed
@@ -60,6 +61,7 @@ impl Evidence {
     pub(super) fn of<'c>(
         text: &str,
         claims: impl IntoIterator<Item = &'c Claim>,
+        dates: &[Date],
         pasted: Option<u16>,
     ) -> Evidence {
         let mut evidence = Evidence::default();
@@ -74,7 +76,7 @@ impl Evidence {
         for claim in strongest.into_values() {
             evidence.add_claim(claim);
         }
-        evidence.add_dates(text, pasted);
+        evidence.add_dates(text, dates, pasted);
         evidence
     }
 
@@ -102,12 +104,13 @@ impl Evidence {
         self.clues.push(Clue { clue, exact: exact && years.len() == 1 });
     }
 
-    fn add_dates(&mut self, text: &str, pasted: Option<u16>) {
+    fn add_dates(&mut self, text: &str, dates: &[Date], pasted: Option<u16>) {
         let mut mentions: BTreeMap<u16, (u8, &str)> = BTreeMap::new();
         let mut days: BTreeMap<(u64, u64, u64), &str> = BTreeMap::new();
-        for line in text.split('\n').filter(|line| is_body(line)) {
-            for date in dates(line) {
-                let quote = date.span.slice(line);
+        let mut lines = Lines { text, line: Span::new(0, 0), is_body: false };
+        for date in dates {
+            if lines.is_body_at(date.span.start) {
+                let quote = date.span.slice(text);
                 let year = date.year.and_then(|y| u16::try_from(y).ok());
                 if let Some(year) = year.filter(|y| PLAUSIBLE.contains(y) && Some(*y) != pasted) {
                     let mention = mentions.entry(year).or_insert((0, quote));
@@ -196,6 +199,26 @@ fn plausible() -> Years {
     Years::between(*PLAUSIBLE.start(), *PLAUSIBLE.end())
 }
 
+/// The line around a place that only moves on.
+struct Lines<'t> {
+    text: &'t str,
+    line: Span,
+    is_body: bool,
+}
+
+impl Lines<'_> {
+    fn is_body_at(&mut self, at: usize) -> bool {
+        while at >= self.line.end && self.line.end < self.text.len() {
+            let rest = Span::new(self.line.end, self.text.len()).slice(self.text);
+            let len = rest.find('\n').map_or(rest.len(), |i| i + 1);
+            self.line = Span::new(self.line.end, self.line.end + len);
+            // Only lines with a date are asked about.
+            self.is_body = at < self.line.end && is_body(self.line.slice(self.text).trim_end());
+        }
+        self.is_body
+    }
+}
+
 /// Whether a line belongs to the body: it holds a sentence, or is as long as one.
 fn is_body(line: &str) -> bool {
     line.contains('。') || line.chars().nth(BODY_LINE).is_some()
@@ -208,16 +231,20 @@ fn narrow(n: usize) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::dates::dates;
     use super::*;
-    use crate::span::Span;
 
     fn claim(years: Years, kind: Kind, anchor: u16) -> Claim {
         let quote = "年".into();
         Claim { span: Span::new(0, 3), quote, anchor: AnchorId(anchor), years, kind }
     }
 
+    fn of(text: &str, pasted: Option<u16>) -> Evidence {
+        Evidence::of(text, &[], &dates(text).collect::<Vec<_>>(), pasted)
+    }
+
     fn year_of(claims: &[Claim]) -> Option<(u16, f32)> {
-        Evidence::of("年", claims, None).weigh().map(|d| (d.year, d.probability))
+        Evidence::of("年", claims, &[], None).weigh().map(|d| (d.year, d.probability))
     }
 
     #[test]
@@ -254,15 +281,15 @@ mod tests {
         let body = "2014年3月，全市召开动员会。2014年5月，各县自查。2014年8月，市里抽查，2013年的问题都已整改。";
         let furniture = "时间:2023-04-24\n2023年工作总结\n";
         let text = format!("{furniture}{body}");
-        assert_eq!(Evidence::of(&text, &[], None).weigh().unwrap().year, 2014);
-        assert_eq!(Evidence::of(furniture, &[], None).weigh(), None);
-        assert!(Evidence::of(body, &[], Some(2014)).weigh().is_none());
+        assert_eq!(of(&text, None).weigh().unwrap().year, 2014);
+        assert_eq!(of(furniture, None).weigh(), None);
+        assert!(of(body, Some(2014)).weigh().is_none());
     }
 
     #[test]
     fn a_weekday_leaves_few_years_open() {
         let text = "3月8日（星期二）上午，表彰大会召开，各县代表参加了会议，会议由州妇联主持，州里的领导出席。";
-        let evidence = Evidence::of(text, &[], None);
+        let evidence = of(text, None);
         let years = evidence.clues[0].clue.years;
         assert!(years.contains(2011) && years.contains(2016) && !years.contains(2012));
     }

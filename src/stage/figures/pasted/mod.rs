@@ -14,7 +14,7 @@ use crate::dating::{AnchorId, DocumentYear, Years};
 use crate::finding::{Alternative, Confidence, Finding, Reason};
 use crate::rule::{Rule, RuleSet};
 use crate::span::Span;
-use site::{Site, Strength, originals};
+use site::{Site, Sites, Strength, originals};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -80,7 +80,7 @@ impl Case<'_> {
     /// the document, for which anchored sites speak as well.
     pub(super) fn settle(
         &self,
-        sites: &[Site<'_>],
+        Sites { of_year: sites, rivals, .. }: &Sites<'_>,
         evidence: &mut Evidence,
         out: &mut Vec<Finding>,
     ) -> Option<Arc<DocumentYear>> {
@@ -93,6 +93,7 @@ impl Case<'_> {
             best.probability >= Confidence::LIKELY
                 && anchored.len() + evidence.counts_for(best.year) > 1
                 && readings.iter().all(|r| agrees(r.site))
+                && rivals.is_empty()
         });
         for (i, site) in sites.iter().enumerate() {
             let mut of_site = readings.iter().filter(|r| r.site == i).peekable();
@@ -114,6 +115,10 @@ impl Case<'_> {
             }
             let places = sites.len();
             out.push(self.finding(site, &options, sure && anchored, places, document.as_ref()));
+        }
+        for site in rivals {
+            let confidence = Confidence::Possible.min(self.rule.confidence);
+            out.push(Finding::by_rule(self.rule.id, site.span, self.text, None, confidence));
         }
         document
     }

@@ -14,7 +14,7 @@ const NEAR: usize = 8;
 
 /// A figure with a year in it.
 #[derive(Clone, Debug)]
-pub(in super::super) struct Site<'t> {
+pub(super) struct Site<'t> {
     pub(super) span: Span,
     pub(super) number: &'t str,
     pub(super) measure: Measure,
@@ -26,7 +26,7 @@ pub(in super::super) struct Site<'t> {
 
 /// What a figure shows of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in super::super) enum Strength {
+pub(super) enum Strength {
     /// It may be what somebody wrote; read as broken only where the same year is pasted
     /// elsewhere.
     Weak,
@@ -54,9 +54,19 @@ pub(super) fn originals() -> impl Iterator<Item = String> {
     (0..=9).map(|n| n.to_string()).chain((0..=99).map(|n| format!("{n:02}")))
 }
 
-/// The year that stands in most figures that no one writes, and all places where it does.
-pub(in super::super) fn sites(text: &str) -> Option<(u16, Vec<Site<'_>>)> {
-    let mut all: Vec<Site<'_>> = numbers(text).filter_map(|n| site(text, n)).collect();
+/// The year that stands in most figures that no one writes, and where.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Sites<'t> {
+    pub(in super::super) year: u16,
+    /// All figures with this year in them.
+    pub(super) of_year: Vec<Site<'t>>,
+    /// Broken figures with another one: what was done to this document was not one thing.
+    pub(super) rivals: Vec<Site<'t>>,
+}
+
+/// All places of `text` where a year stands in a figure that no one writes.
+pub(in super::super) fn sites(text: &str) -> Option<Sites<'_>> {
+    let all: Vec<Site<'_>> = numbers(text).filter_map(|n| site(text, n)).collect();
     let strength = |year: u16| {
         let of_year = || all.iter().filter(|s| s.holds(year));
         let at_least = |least| of_year().filter(|s| s.strength >= least).count();
@@ -67,8 +77,9 @@ pub(in super::super) fn sites(text: &str) -> Option<(u16, Vec<Site<'_>>)> {
     years.dedup();
     let year =
         years.into_iter().max_by_key(|y| (strength(*y), *y)).filter(|y| strength(*y).1 > 0)?;
-    all.retain(|s| s.holds(year));
-    Some((year, all))
+    let (of_year, mut rivals): (Vec<_>, Vec<_>) = all.into_iter().partition(|s| s.holds(year));
+    rivals.retain(|s| s.strength == Strength::Proof);
+    Some(Sites { year, of_year, rivals })
 }
 
 fn site<'t>(text: &'t str, number: Number<'t>) -> Option<Site<'t>> {
@@ -138,7 +149,8 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<(u16, Vec<&str>)> {
-        sites(text).map(|(year, sites)| (year, sites.iter().map(|s| s.span.slice(text)).collect()))
+        let sites = sites(text)?;
+        Some((sites.year, sites.of_year.iter().map(|s| s.span.slice(text)).collect()))
     }
 
     #[test]
@@ -161,6 +173,13 @@ mod tests {
         ] {
             assert_eq!(found(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn another_year_is_a_rival() {
+        let sites = sites("第2023届，20236月，202022年，占2023%，第2022届").unwrap();
+        let rivals: Vec<&str> = sites.rivals.iter().map(|s| s.number).collect();
+        assert_eq!((sites.year, sites.of_year.len(), rivals), (2023, 3, vec!["202022", "2022"]));
     }
 
     #[test]
