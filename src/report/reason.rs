@@ -149,9 +149,11 @@ pub(super) fn alternatives(finding: &Finding, lang: Lang) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dating::{YearClue, Years};
     use crate::finding::{Alternative, Confidence, RuleId};
     use crate::rule::RuleSet;
     use crate::span::Span;
+    use std::sync::Arc;
 
     fn finding(reason: Reason) -> Finding {
         let span = Span::new(0, 6);
@@ -181,6 +183,57 @@ mod tests {
     fn the_context_is_not_claimed_where_it_speaks_against() {
         let channel = Reason::Channel { original: 1, stand_in: 9, document: 30.0, margin: -1.0 };
         assert!(says(channel, Lang::Zh).contains("全文情形"));
+    }
+
+    /// A document of 2011, by a count and a name.
+    fn document() -> DocumentYear {
+        let clue = |quote: &str, years| YearClue {
+            quote: quote.into(),
+            anchor: None,
+            years,
+            log_odds: 5.0,
+        };
+        let evidence = vec![
+            clue("第十二年", Years::only(2011)),
+            clue("效劳", Years::between(2010, 2013)),
+            clue("2014年", Years::only(2014)),
+        ];
+        DocumentYear { year: 2011, probability: 0.99, evidence }
+    }
+
+    #[test]
+    fn a_pasted_year_states_hypothesis_and_anchors() {
+        let pasted = |original: Option<&str>| Reason::Pasted {
+            year: 2023,
+            original: original.map(Into::into),
+            places: 3,
+            document: Some(Arc::new(document())),
+        };
+        // What speaks of the figure itself comes first, what speaks for another year not at all.
+        assert_eq!(
+            says(pasted(Some("10")), Lang::Zh),
+            "全文有3处数字里混进了“2023”；假设“10”被换成“2023”，此处应为“服务”；本文写于2011年，依据：“效劳”（2010-2013）、“第十二年”（2011）"
+        );
+        assert_eq!(
+            says(pasted(Some("10")), Lang::En),
+            "“2023” stands inside 3 numbers of the document; if it was written over “10”, this was “服务”; the document was written in 2011, by “效劳” (2010-2013), “第十二年” (2011)"
+        );
+        let found = Finding { fix: None, ..finding(pasted(None)) };
+        let rules = RuleSet::built_in();
+        let bare = reason(&found, &rules.rules()[0], Lang::Zh);
+        assert_eq!(bare, "全文有3处数字里混进了“2023”");
+    }
+
+    #[test]
+    fn a_blank_is_filled_by_the_year_of_the_document() {
+        let dated = || Reason::Dated { document: Arc::new(document()) };
+        assert!(
+            says(dated(), Lang::Zh)
+                .ends_with("；本文写于2011年，依据：“第十二年”（2011）、“效劳”（2010-2013）")
+        );
+        assert!(
+            says(dated(), Lang::En).contains("; the document was written in 2011, by “第十二年”")
+        );
     }
 
     #[test]

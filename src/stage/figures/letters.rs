@@ -87,8 +87,11 @@ fn restored(text: &str, span: Span) -> Option<String> {
         return None;
     }
     let tail = after(text, span.end, 4);
-    // After a single letter at the end, 10l元 and 5O多 might be units and names of their own.
-    let inside = number.ends_with(|c: char| c.is_ascii_digit()) || wide || is_year(number, tail);
+    // A letter at the end may be a unit or a name, 10l元 and 5O多; two digits before an O, 36O万元,
+    // leave no doubt.
+    let noughts = digits > 1 && number.ends_with('O');
+    let inside = number.ends_with(|c: char| c.is_ascii_digit());
+    let inside = inside || noughts || wide || is_year(number, tail);
     if !inside || !MEASURES.iter().any(|m| tail.starts_with(m)) {
         return None;
     }

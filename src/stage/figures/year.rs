@@ -178,6 +178,11 @@ impl Evidence {
     pub(super) fn counts_for(&self, year: u16) -> usize {
         self.clues.iter().filter(|c| c.exact && c.clue.years.contains(year)).count()
     }
+
+    /// How many counts say that it is another one.
+    pub(super) fn counts_against(&self, year: u16) -> usize {
+        self.clues.iter().filter(|c| c.exact && !c.clue.years.contains(year)).count()
+    }
 }
 
 /// What a clue adds (nats) for each of the `open` years that it leaves open; `None` if it says
@@ -217,6 +222,11 @@ impl Lines<'_> {
         }
         self.is_body
     }
+}
+
+/// Whether a document may have been written in `year`.
+pub(super) fn is_plausible(year: u16) -> bool {
+    PLAUSIBLE.contains(&year)
 }
 
 /// Whether a line belongs to the body: it holds a sentence, or is as long as one.
