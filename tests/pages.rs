@@ -127,6 +127,50 @@ fn every_case_says_where_it_comes_from() {
     });
 }
 
+/// Lines of an article that look like the furniture or the wrapped lines of a scraped text are
+/// what they are: the page says so.
+#[test]
+fn the_layout_of_an_article_is_left_alone() {
+    let days =
+        ["李明、王芳，一楼大厅和东门", "张强、刘洋，二楼走廊和西门", "陈静、杨帆，三楼会场和北门"];
+    let items: String = days.iter().map(|d| format!("<li>{d}的巡查和登记工作")).collect();
+    let buttons = ["下载文档", "收藏文档", "举报文档", "分享给好友", "返回顶部", "相关文档"];
+    let buttons: String = buttons.iter().map(|b| format!("<li>{b}")).collect();
+    let cells =
+        ["一、", "二、", "三、"].map(|n| format!("<td>{n}{}", "各组分头落实到户，".repeat(8)));
+    let row = format!("<tr>{}", cells.concat());
+    let lead = "<h1>安排</h1><p>下面各项请照办，有困难早些提出来，大家一起商量。</p>";
+    for body in [
+        format!("<ul>{items}{items}</ul><p>交接在门卫室</p>"),
+        format!("<ol>{items}{items}</ol><p>交接在门卫室</p>"),
+        format!("<ol type=a>{items}{items}</ol><p>交接在门卫室</p>"),
+        format!("<p>页面下面的按钮依次是：</p><ul>{buttons}</ul>"),
+        format!("<table><tr><th>甲组<th>乙组<th>丙组{row}{row}</table>"),
+        "<p>春渠一夜水声长，<br>新柳三枝拂短墙。<br>邻叟荷锄归已晚，<br>月移花影上柴床。</p>"
+            .to_owned(),
+    ] {
+        for markdown in [false, true] {
+            let policy = Policy { input: Input::Html, markdown, ..Policy::default() };
+            let page = format!("{lead}{body}");
+            let outcome = pipeline(policy).run(page.as_bytes(), &mut Scratch::default());
+            assert_eq!(outcome.text(), outcome.source());
+        }
+    }
+}
+
+/// A page that was made of a wrapped text gets its paragraphs back.
+#[test]
+fn lines_that_a_page_breaks_to_one_width_are_joined() {
+    let page = "<h1>图书馆</h1><p>镇上的图书馆去年搬进了新楼，一共三层，<br>\n底楼是儿童阅览室，二楼借书，三楼有一间可以<br>\n\
+        坐六十人的报告厅。搬家那几天，附近中学的学<br>\n生来帮着运书，一箱一箱传上楼去。<br>\n　　平日早上九点开门，晚上八点半\
+        关门；周末<br>\n提早半小时，中午不休息。遇到刮风下雨，馆员<br>\n会多等一会儿，等最后一个孩子被家长接走了才<br>\n锁门。";
+    for (markdown, lines) in [(false, 3), (true, 5)] {
+        let policy = Policy { input: Input::Html, markdown, ..Policy::default() };
+        let outcome = pipeline(policy).run(page.as_bytes(), &mut Scratch::default());
+        assert_eq!(outcome.text().lines().count(), lines, "{}", outcome.text());
+    }
+}
+
 /// Pages that made a naive reader recurse for ever or read its source again and again.
 #[test]
 fn hostile_pages_are_read_in_linear_time() {
@@ -142,6 +186,12 @@ fn hostile_pages_are_read_in_linear_time() {
         format!("<div {}>{text}", "class=a ".repeat(100_000)),
         "<a href=x>甲，".repeat(50_000),
         "<sup>".repeat(100_000) + "1",
+        format!("<ruby>{}", "<rt>甲</rt>".repeat(100_000)),
+        "&nbsp;<img alt=甲>".repeat(100_000),
+        "<span>2018-06-20</span>甲".repeat(100_000),
+        format!("<title>{}</title>{}", "甲_".repeat(500_000), "<h1>甲</h1>".repeat(20_000)),
+        format!("<div>{}</div>{text}", "甲，乙，丙，丁。<p><a href=x>甲</a>".repeat(9_000)),
+        format!("<pre>{}", "<div>甲</div>乙".repeat(50_000)),
         format!("{}{}", "<div>".repeat(190), format!("<p>{}</p>", text.repeat(9)).repeat(2_000)),
         text.repeat(85_000),
     ];

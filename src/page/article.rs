@@ -83,15 +83,14 @@ impl Article {
 /// The text of the blocks with prose that lie outside of `top`.
 fn prose_beside(dom: &Dom<'_>, parts: &Parts, top: Id) -> Vec<Id> {
     let mut texts = Vec::new();
-    let mut last = None;
+    let mut seen = vec![false; dom.len()];
     for id in dom.ids().filter(|&id| dom.element(id).is_none()) {
         if parts.amount(id).prose == 0 || dom.around(id).any(|node| node == top) {
             continue;
         }
         let is_block = |node: &Id| dom.element(*node).is_some_and(|e| !e.kind.is_inline());
         let block = dom.around(id).find(is_block);
-        // The texts of one block follow each other.
-        if let Some(block) = block.filter(|b| last.replace(*b) != Some(*b)) {
+        if let Some(block) = block.filter(|b| !std::mem::replace(&mut seen[b.index()], true)) {
             let is_own = |n: &Id| dom.around(*n).skip(1).find(is_block) == Some(block);
             let own = dom.within(block).filter(|&n| dom.element(n).is_none() && !parts.is_out(n));
             texts.extend(own.filter(is_own));

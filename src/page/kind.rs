@@ -36,6 +36,8 @@ pub(super) enum Kind {
     /// The reading of a character and the bracket around it.
     Reading,
     ReadingBracket,
+    /// Struck through: the price that was, beside the one that is.
+    Struck,
     /// `nav`, `footer`, `aside`: what HTML itself calls no part of the article.
     Furniture,
     /// `header`: that of a page is furniture, that of an article holds its title.
@@ -80,6 +82,7 @@ impl Kind {
             "sub" => Kind::Subscript,
             "rt" => Kind::Reading,
             "rp" => Kind::ReadingBracket,
+            "del" | "s" | "strike" => Kind::Struck,
             "nav" | "footer" | "aside" => Kind::Furniture,
             "header" => Kind::Header,
             "button" | "input" | "select" | "textarea" | "option" | "optgroup" | "datalist" => {
@@ -116,6 +119,7 @@ impl Kind {
                 | Kind::Subscript
                 | Kind::Reading
                 | Kind::ReadingBracket
+                | Kind::Struck
                 | Kind::Image
                 | Kind::Break
                 | Kind::Control

@@ -1,6 +1,8 @@
 //! One line of text put together from the pieces of a page, with the white space that a reader
 //! sees: what indents the source between two Chinese characters is nothing, hard spaces stay.
 
+use crate::span::Span;
+
 /// A line in the making.
 #[derive(Debug, Default)]
 pub(super) struct Line {
@@ -55,6 +57,10 @@ impl Line {
     }
 
     fn put(&mut self, c: char) {
+        // What indents a line is not part of it.
+        if self.text.is_empty() && c.is_whitespace() {
+            return;
+        }
         if let Some(before) = self.text.chars().next_back() {
             let joins = self.gap == Gap::Break && !self.apart && is_wide(before) && is_wide(c);
             if self.gap != Gap::None && !joins {
@@ -65,28 +71,33 @@ impl Line {
         (self.gap, self.apart) = (Gap::None, false);
     }
 
-    /// Whether nothing that is seen was written.
+    /// Whether nothing that is seen has been written.
     pub(super) fn is_empty(&self) -> bool {
-        self.text.chars().all(char::is_whitespace)
+        self.text.is_empty()
     }
 
     /// Takes the line, without white space around it. The next one begins.
     pub(super) fn take(&mut self) -> String {
-        let start = self.text.len() - self.text.trim_start().len();
-        let mut text = self.text.trim().to_owned();
+        let Line { text, dates, .. } = std::mem::take(self);
+        let line = text.trim_end();
         // A sentence may hold a date in bold; nothing is put into sentences.
-        if !text.contains(['，', '。']) {
-            for at in self.dates.iter().rev().filter_map(|at| at.checked_sub(start)) {
-                let spaced = |c: &u8| c.is_ascii_whitespace();
-                let bytes = text.as_bytes();
-                let inside = (1..bytes.len()).contains(&at) && text.is_char_boundary(at);
-                if inside && !spaced(&bytes[at]) && !spaced(&bytes[at - 1]) {
-                    text.insert(at, ' ');
-                }
+        if dates.is_empty() || line.contains(['，', '。']) {
+            return line.to_owned();
+        }
+        let mut spaced = String::with_capacity(line.len() + dates.len());
+        let mut from = 0;
+        for at in dates.into_iter().filter(|&at| at < line.len()) {
+            let piece = Span::new(from, at).slice(line);
+            spaced.push_str(piece);
+            from = at;
+            let is_apart = piece.ends_with(char::is_whitespace)
+                || Span::new(at, line.len()).slice(line).starts_with(char::is_whitespace);
+            if !(piece.is_empty() || is_apart) {
+                spaced.push(' ');
             }
         }
-        *self = Line::default();
-        text
+        spaced.push_str(Span::new(from, line.len()).slice(line));
+        spaced
     }
 }
 

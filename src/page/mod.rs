@@ -17,6 +17,7 @@ mod line;
 mod measure;
 mod numbering;
 mod parts;
+mod preformatted;
 mod small;
 mod sniff;
 mod source;

@@ -137,7 +137,8 @@ fn is_furniture(dom: &Dom<'_>, id: Id, element: &Element<'_>) -> bool {
             let is_title = |n| matches!(dom.kind(n), Some(Kind::Heading(_)));
             return !dom.within(id).any(is_title);
         }
-        Kind::Furniture => return true,
+        // Written beside what replaces it, 100 and 80 would be 10080.
+        Kind::Furniture | Kind::Struck => return true,
         // The name of a link is about where it leads.
         Kind::Link | Kind::Frame => return false,
         _ => {}
@@ -214,6 +215,7 @@ mod tests {
             "<span style='DISPLAY: none'>8 Q1</span>",
             "<span style=\"color:#fff;font-size:0px\">8 Q1</span>",
             "<p hidden>隐藏</p>",
+            "<del>100</del>",
         ] {
             assert_eq!(
                 read(&format!("{part}{BODY}")),

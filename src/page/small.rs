@@ -1,5 +1,5 @@
-//! Small numbers: exponents and indices, which Unicode has characters for. `m²` written as `m2`
-//! is another quantity.
+//! Small characters: exponents and indices, as far as Unicode has them. `m²` written as `m2` and
+//! `10ˣ` as `10x` are other quantities.
 
 use super::dom::{Content, Dom, Id};
 use super::kind::Kind;
@@ -9,8 +9,10 @@ use super::parts::Parts;
 const LONGEST: usize = 8;
 
 /// Characters and their small forms, above and below the line.
-const FORMS: [(&str, &str); 2] =
-    [("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ"), ("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")];
+const FORMS: [(&str, &str); 2] = [
+    ("0123456789+-−abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"),
+    ("0123456789+-−aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"),
+];
 
 /// The text of `<sup>` or `<sub>` in small characters, if there is one for each of its.
 pub(super) fn small(dom: &Dom<'_>, parts: &Parts, id: Id) -> Option<String> {
@@ -47,6 +49,8 @@ mod tests {
     fn numbers_have_small_forms_and_words_have_none() {
         assert_eq!(read("<sup>-<b>12</b></sup>").as_deref(), Some("⁻¹²"));
         assert_eq!(read("<sub>2</sub>").as_deref(), Some("₂"));
+        assert_eq!(read("<sup>x</sup>").as_deref(), Some("ˣ"));
+        assert_eq!(read("<sub>q</sub>"), None);
         assert_eq!(read("<sup>[1]</sup>"), None);
         assert_eq!(read("<sup></sup>"), None);
         assert_eq!(read("<b>2</b>"), None);

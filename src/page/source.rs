@@ -67,6 +67,7 @@ pub(super) struct Tokens<'t> {
     /// What was looked for up to the end of the text and is not there; looking again for each
     /// of a thousand would read the whole text a thousand times.
     no_comment_end: bool,
+    no_bracket: bool,
     no_tag_end: bool,
     no_raw_end: [bool; RAW.len()],
 }
@@ -99,6 +100,7 @@ impl<'t> Tokens<'t> {
             raw: None,
             quotes: Quotes::default(),
             no_comment_end: false,
+            no_bracket: false,
             no_tag_end: false,
             no_raw_end: [false; RAW.len()],
         }
@@ -116,7 +118,7 @@ impl<'t> Tokens<'t> {
                 Some((Token::Aside(inside), end))
             }
             b'!' | b'?' => {
-                let end = at + 2 + memchr(b'>', &self.bytes[at + 2..])?;
+                let end = self.bracket(at + 2)?;
                 Some((Token::Aside(self.slice(at + 2, end)), end + 1))
             }
             b'/' if self.bytes.get(at + 2).is_some_and(u8::is_ascii_alphabetic) => {
@@ -135,6 +137,13 @@ impl<'t> Tokens<'t> {
         }
     }
 
+    /// The next closing bracket.
+    fn bracket(&mut self, from: usize) -> Option<usize> {
+        let found = if self.no_bracket { None } else { memchr(b'>', &self.bytes[from..]) };
+        self.no_bracket = found.is_none();
+        found.map(|i| from + i)
+    }
+
     fn comment(&mut self, at: usize) -> Option<(&'t str, usize)> {
         let start = at + 4;
         // `<!-->` is a whole comment.
@@ -148,7 +157,7 @@ impl<'t> Tokens<'t> {
             }
             self.no_comment_end = true;
         }
-        let end = start + memchr(b'>', &self.bytes[start..])?;
+        let end = self.bracket(start)?;
         Some((self.slice(start, end), end + 1))
     }
 
@@ -352,6 +361,7 @@ mod tests {
             "<a ".repeat(300_000),
             "<a b=\"".repeat(200_000),
             "<!--".repeat(250_000),
+            "<!".repeat(500_000),
             "<script>".repeat(120_000),
             "<title>".repeat(120_000),
             "</".repeat(400_000),

@@ -92,7 +92,7 @@ fn parts(whole: &str) -> Vec<&str> {
         }
     }
     // Stable: of two equally long the first.
-    parts.sort_by_key(|part| std::cmp::Reverse(part.chars().count()));
+    parts.sort_by_cached_key(|part| std::cmp::Reverse(part.chars().count()));
     parts
 }
 

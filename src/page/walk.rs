@@ -8,6 +8,7 @@ use super::kind::Kind;
 use super::line::Line;
 use super::numbering::Numbering;
 use super::parts::Parts;
+use super::preformatted::preformatted;
 use super::small::small;
 use super::table;
 
@@ -174,7 +175,9 @@ impl Walk<'_, '_> {
                 }
             }
             Kind::Preformatted if self.inside > 0 => {
-                self.preformatted(id);
+                if let Some(text) = preformatted(self.dom, self.parts, id) {
+                    self.push(Shape::Preformatted, text, false);
+                }
                 return false;
             }
             Kind::Table if self.inside > 0 => {
@@ -280,28 +283,15 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Whether a reading above a character brings brackets for browsers that cannot show it.
+    /// Whether a reading above a character brings brackets for browsers that cannot show it:
+    /// the closing one comes next.
     fn has_bracket(&self, id: Id) -> bool {
-        let Some(parent) = self.dom.parent(id) else { return false };
-        self.dom.children(parent).any(|n| self.dom.kind(n) == Some(Kind::ReadingBracket))
-    }
-
-    fn preformatted(&mut self, id: Id) {
-        let mut text = String::new();
-        for node in self.dom.within(id).filter(|&n| !self.parts.is_out(n)) {
-            match self.dom.content(node) {
-                Content::Text(piece) => text.push_str(piece),
-                Content::Element(e) if e.kind == Kind::Break => text.push('\n'),
-                Content::Element(_) => {}
-            }
-        }
-        let text = text.replace("\r\n", "\n").replace(['\r', '\u{A0}'], " ");
-        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-        let first = lines.iter().position(|l| !l.is_empty());
-        let last = lines.iter().rposition(|l| !l.is_empty());
-        if let (Some(first), Some(last)) = (first, last) {
-            self.push(Shape::Preformatted, lines[first..=last].join("\n"), false);
-        }
+        let behind = std::iter::successors(self.dom.next(id), |&n| self.dom.next(n));
+        let next = behind.map(|n| self.dom.content(n)).find(|content| match content {
+            Content::Text(text) => !text.trim().is_empty(),
+            Content::Element(_) => true,
+        });
+        matches!(next, Some(Content::Element(e)) if e.kind == Kind::ReadingBracket)
     }
 
     /// Ends the line.
@@ -365,6 +355,7 @@ mod tests {
     fn small_numbers_stay_small() {
         assert_eq!(read("面积12m<sup>2</sup>，CO<sub>2</sub>"), "面积12m²，CO₂\n");
         assert_eq!(read("注<sup>[1]</sup>"), "注[1]\n");
+        assert_eq!(read("<p>价格<del>100</del><ins>80</ins>元"), "价格80元\n");
         assert_eq!(read("x<sup></sup>y"), "xy\n");
     }
 
@@ -381,11 +372,6 @@ mod tests {
             "他姓䶮，\n"
         );
         assert_eq!(read("设<img class=tex alt='x^2+1'>"), "设x^2+1\n");
-    }
-
-    #[test]
-    fn what_is_preformatted_keeps_its_lines() {
-        assert_eq!(read("<pre>\n\n  甲\n    乙\r\n\n</pre>丙"), "  甲\n    乙\n丙\n");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! taken off where it touches another or the edge of the document. A line in the midst of the
 //! text is never touched: there it may be what the text is about.
 
-use super::line::{Line, lines};
+use super::line::{Line, is_item, lines};
 use super::maintained::is_maintained;
 use crate::diagnosis::{Diagnosis, SiteEvidence};
 use crate::finding::{Confidence, Finding, RuleId, StageId};
@@ -148,6 +148,11 @@ impl<'t> Sheet<'t> {
     fn read_line(&mut self, line: Line<'t>, ready: &Ready, rules: &RuleSet) {
         if let Some(rule) = self.furniture(line.text, ready, rules) {
             self.pieces.push((line, Kind::Furniture(rule)));
+            return;
+        }
+        if is_item(line.text) || line.text.starts_with('#') {
+            // A bullet, or the hashes of a heading, and what stands behind are one.
+            self.pieces.push((line, Kind::Body));
             return;
         }
         let mut rest = line;

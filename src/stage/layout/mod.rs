@@ -7,7 +7,9 @@ mod furniture;
 mod heading;
 mod line;
 mod maintained;
+mod noise;
 mod page;
+mod reads;
 mod wrap;
 
 use flat::Unflatten;
@@ -29,9 +31,10 @@ pub(crate) fn passes(
     if rules.of_stage(StageId::Layout).next().is_none() {
         return Vec::new();
     }
-    vec![
+    let own: Vec<Box<dyn Stage>> = vec![
         Box::new(TakeOff::new(Arc::clone(rules), policy)),
         Box::new(Rewrap::new(rules, Arc::clone(model))),
-        Box::new(Unflatten::new(rules)),
-    ]
+        Box::new(Unflatten::new(rules, Arc::clone(model))),
+    ];
+    noise::passes(rules, model).into_iter().chain(own).collect()
 }

@@ -2,7 +2,7 @@
 //! between them. Widths are counted in cells: a Chinese character takes two; a Latin letter
 //! takes one, or two where lines were broken after so many characters.
 
-use super::line::{Line, lines};
+use super::line::{Line, is_item, lines, stands_alone};
 use crate::span::Span;
 use unicode_width::UnicodeWidthChar;
 
@@ -125,7 +125,10 @@ impl<'t> Page<'t> {
     /// Neighbouring lines of prose that may belong to one paragraph.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&Row<'t>, &Row<'t>)> {
         let near = |(row, next): &(&Row<'_>, &Row<'_>)| {
-            row.blanks <= self.blanks && row.prose && (next.prose || is_words(next.text))
+            row.blanks <= self.blanks
+                && row.prose
+                && (next.prose || is_words(next.text))
+                && !(stands_alone(row.text) || stands_alone(next.text) || is_item(next.text))
         };
         self.rows.iter().zip(self.rows.iter().skip(1)).filter(near)
     }

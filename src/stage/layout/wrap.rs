@@ -7,9 +7,10 @@
 use super::heading::{Mark, mark};
 use super::maintained::is_maintained;
 use super::page::{Page, Row};
+use super::reads::reads_on;
 use crate::diagnosis::Diagnosis;
 use crate::finding::{Confidence, Finding, RuleId, StageId};
-use crate::model::{Model, State, Token};
+use crate::model::Model;
 use crate::rule::{Look, RuleSet};
 use crate::scratch::Scratch;
 use crate::span::Span;
@@ -20,10 +21,6 @@ use std::sync::Arc;
 const FULL: usize = 4;
 /// Nats by which a line read on must beat one that starts, on average of the full lines.
 const READS_ON: f32 = 1.0;
-/// What one line may weigh, in nats: a name the model does not know proves nothing.
-const MOST: f32 = 6.0;
-/// Tokens after a break that are compared.
-const AHEAD: usize = 6;
 /// Prior log-odds that a full line which ends in mid-sentence goes on.
 const MID_SENTENCE: f32 = 5.0;
 /// Log-odds from which a line is joined.
@@ -42,31 +39,16 @@ impl Rewrap {
         Rewrap { rule, model }
     }
 
-    /// Nats by which `after` as what comes next beats `after` as the start of a line.
-    fn reads_on(&self, before: &str, after: &str) -> f32 {
-        let mut tokens: Vec<Token> = Vec::new();
-        let from = before.char_indices().rev().nth(AHEAD).map_or(0, |(at, _)| at);
-        self.model.tokens(Span::new(from, before.len()).slice(before), &mut tokens);
-        let mut on = tokens.iter().fold(State::UNKNOWN, |s, &t| self.model.score(&s, t).1);
-        let mut start = self.model.start();
-        tokens.clear();
-        let to = after.char_indices().nth(2 * AHEAD).map_or(after.len(), |(at, _)| at);
-        self.model.tokens(Span::new(0, to).slice(after), &mut tokens);
-        let mut gain = 0.0;
-        for &token in tokens.iter().take(AHEAD) {
-            let (p, next) = self.model.score(&on, token);
-            let (q, fresh) = self.model.score(&start, token);
-            (on, start) = (next, fresh);
-            gain += p - q;
-        }
-        gain.clamp(-MOST, MOST)
+    fn reads_on(&self, row: &Row<'_>, next: &Row<'_>) -> f32 {
+        reads_on(&self.model, row.text, next.text)
     }
 
     /// The breaks of `page` that wrapping put there.
     fn breaks(&self, page: &Page<'_>) -> Vec<(Span, String)> {
         let mut evidence = Evidence::default();
-        for (row, next) in page.pairs() {
-            evidence.look(page, row, next, || self.reads_on(row.text, next.text));
+        // What stands before a number ends there, in a wrapped text as in any other.
+        for (row, next) in page.pairs().filter(|(_, next)| mark(next.text).is_none()) {
+            evidence.look(page, row, next, || self.reads_on(row, next));
         }
         if !evidence.is_wrapped() {
             return Vec::new();
@@ -84,7 +66,7 @@ impl Rewrap {
             let prior = if row.ends_sentence() { at_stop } else { MID_SENTENCE };
             let on = full
                 && !(next.indented || in_series || is_dialogue(row, next))
-                && prior + self.reads_on(row.text, next.text) > JOINED;
+                && prior + self.reads_on(row, next) > JOINED;
             if on {
                 let between = Span::new(row.said.end, next.said.start);
                 found.push((between, page.glue(row, next).to_owned()));
@@ -214,6 +196,29 @@ mod tests {
     fn lines_that_do_not_read_on_stay() {
         let shuffled = WRAPPED.lines().rev().collect::<Vec<_>>().join("\n");
         assert_eq!(join(&shuffled), shuffled);
+    }
+
+    #[test]
+    fn items_of_one_width_are_a_list() {
+        let days = [
+            "一：李明、王芳，负责一楼大厅和东门的巡查工作",
+            "二：张强、刘洋，负责二楼走廊和西门的巡查工作",
+            "三：陈静、杨帆，负责三楼会议室与北门巡查工作",
+            "四：赵磊、黄敏，负责四楼档案室与南门巡查工作",
+            "五：周杰、吴霞，负责地下车库和侧门的巡查工作",
+            "六：徐丽、孙涛，负责食堂后厨和仓库的巡查工作",
+        ];
+        for mark in
+            [|_| "- ".to_owned(), |n| format!("{n}. "), |_| "◆".to_owned(), |_| "| ".to_owned()]
+        {
+            let items: Vec<String> = days
+                .iter()
+                .enumerate()
+                .map(|(i, day)| format!("{}周{day}\n", mark(i + 1)))
+                .collect();
+            let text = items.concat() + "交接在门卫室\n";
+            assert_eq!(join(&text), text);
+        }
     }
 
     #[test]
