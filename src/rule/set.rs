@@ -74,6 +74,7 @@ pub(crate) const DETECTORS: &[(StageId, &str)] = &[
     (StageId::Layout, "dot-leader"),
     (StageId::Words, "pinyin-leak"),
     (StageId::Figures, "pasted-year"),
+    (StageId::Figures, "lost-year-sign"),
     (StageId::Figures, "impossible-month"),
     (StageId::Figures, "impossible-day"),
     (StageId::Figures, "wrong-weekday"),

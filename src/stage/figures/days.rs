@@ -1,11 +1,12 @@
 //! Dates that are none: a thirteenth month, a day that its month does not have, a weekday that
-//! the day did not fall on. Only reports; which of the figures is wrong cannot be told from the date alone.
+//! the day did not fall on.
 
 use super::Sight;
 use super::around::{after, before};
 use super::calendar::{has_day, weekday};
 use super::dates::Date;
 use crate::finding::Finding;
+use crate::span::Span;
 
 /// Characters around a date within which it may be said that there is no such day.
 const NEAR: usize = 12;
@@ -16,6 +17,9 @@ const DENIED: &[&str] =
 
 /// What makes a word of 月 that is no month.
 const MONTHLY: [char; 6] = ['龄', '球', '饼', '薪', '租', '息'];
+
+/// Digits of a year and a month.
+const JOINED: usize = 6;
 
 /// The calendar of these years is that of today, and people state weekdays of them.
 const YEARS: std::ops::RangeInclusive<u64> = 1900..=2100;
@@ -45,6 +49,29 @@ pub(super) fn wrong_weekdays(sight: &Sight<'_>, out: &mut Vec<Finding>) {
         let (month, day) = date.month.zip(date.day)?;
         (has_day(Some(year), month, day) && weekday(year, month, day)? != stated).then_some(())
     });
+}
+
+/// A year and a month that stand together without 年: 20236月.
+pub(super) fn lost_year_signs(sight: &Sight<'_>, out: &mut Vec<Finding>) {
+    let &Sight { text, rule, .. } = sight;
+    for at in memchr::memmem::find_iter(text.as_bytes(), "月") {
+        let digits = before(text, at, JOINED + 1);
+        let digits = digits.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        let Some((year, month)) = digits.split_at_checked(4).filter(|(_, m)| !m.is_empty()) else {
+            continue;
+        };
+        let is_year = year.parse().is_ok_and(|y| YEARS.contains(&y));
+        let is_month = month.parse().is_ok_and(|m: u64| (1..=12).contains(&m));
+        let start = at - digits.len();
+        let touches = |c: char| c.is_ascii_alphanumeric() || "-./,".contains(c);
+        let alone = !before(text, start, 1).contains(touches);
+        let whole = !after(text, at, 2).ends_with(MONTHLY);
+        if is_year && is_month && digits.len() <= JOINED && alone && whole {
+            let fix = format!("{year}年{month}");
+            let span = Span::new(start, at);
+            out.push(Finding::by_rule(rule.id, span, text, Some(&fix), rule.confidence));
+        }
+    }
 }
 
 fn report(sight: &Sight<'_>, out: &mut Vec<Finding>, wrong: impl Fn(&Date) -> Option<()>) {

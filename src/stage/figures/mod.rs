@@ -34,6 +34,7 @@ type Detect = fn(&Sight<'_>, &mut Vec<Finding>);
 /// The detectors that need no more than the text. The one for a pasted year comes before them:
 /// the document's year depends on what it finds.
 const DETECTORS: &[(&str, Detect)] = &[
+    ("lost-year-sign", days::lost_year_signs),
     ("impossible-month", days::impossible_months),
     ("impossible-day", days::impossible),
     ("wrong-weekday", days::wrong_weekdays),

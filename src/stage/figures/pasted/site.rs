@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn another_year_is_a_rival() {
-        let sites = sites("第2023届，20236月，202022年，占2023%，第2022届").unwrap();
+        let sites = sites("第2023届，占2023%，202022年，5月2023日，第2022届").unwrap();
         let rivals: Vec<&str> = sites.rivals.iter().map(|s| s.number).collect();
         assert_eq!((sites.year, sites.of_year.len(), rivals), (2023, 3, vec!["202022", "2022"]));
     }
