@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::pipeline::{Outcome, Pipeline};
 use crate::rule::{Look, Rule, RuleSet};
 use crate::scratch::Scratch;
-use crate::stage::{Normalize, Policy};
+use crate::stage::{Normalize, Policy, figures};
 use crate::transcode::Coding;
 use std::fmt;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// An example that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Full name of the rule.
+    /// Full name of the rule, or name of the anchor.
     pub rule: String,
     /// The rule's file.
     pub file: String,
@@ -46,6 +46,8 @@ pub enum Promise {
     Leaves,
     /// A hit contains one of the rule's needles.
     HoldsNeedle,
+    /// A hit of an anchor leaves these years open.
+    Dates,
 }
 
 impl Promise {
@@ -56,6 +58,7 @@ impl Promise {
             Promise::Settles => "a restored text changes again",
             Promise::Leaves => "a near miss is not left alone",
             Promise::HoldsNeedle => "a hit contains none of the needles",
+            Promise::Dates => "a hit does not say these years",
         }
     }
 }
@@ -129,6 +132,32 @@ pub fn check_rules(rules: &Arc<RuleSet>, model: &Arc<Model>) -> Vec<Failure> {
         };
         let pipeline = Pipeline::new(Arc::new(alone), Arc::clone(model), policy);
         Trial { rule, pipeline, scratch: &mut scratch, failures: &mut failures }.run();
+    }
+    failures.extend(check_anchors(rules));
+    failures
+}
+
+/// Holds every anchor to its examples.
+fn check_anchors(rules: &RuleSet) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    let years = figures::YearsSaid::of(rules);
+    for anchor in rules.anchors() {
+        let hits = anchor.hits.iter().map(|(text, said)| (Promise::Dates, text, &**said));
+        let leaves = anchor.leaves.iter().map(|text| (Promise::Leaves, text, ""));
+        for (promise, before, expected) in hits.chain(leaves) {
+            let got = years.by(anchor.id, before).unwrap_or_default();
+            if got != expected {
+                failures.push(Failure {
+                    rule: anchor.name.clone(),
+                    file: anchor.file.clone(),
+                    line: anchor.line,
+                    promise,
+                    before: before.clone(),
+                    expected: expected.to_owned(),
+                    got,
+                });
+            }
+        }
     }
     failures
 }
@@ -212,9 +241,11 @@ impl Trial<'_> {
     }
 }
 
-/// Whether the rule can only report: then its near misses must not even be reported.
+/// Whether the rule reports what it does not change: then its near misses must not even be
+/// reported.
 fn only_reports(rule: &Rule) -> bool {
-    rule.stage == StageId::Decode || matches!(rule.look, Look::Find { with: None, .. })
+    let reports = [StageId::Decode, StageId::Figures];
+    reports.contains(&rule.stage) || matches!(rule.look, Look::Find { with: None, .. })
 }
 
 /// The bytes of `text`, with `\xNN` standing for the byte NN.

@@ -1,8 +1,9 @@
 //! What the stages learned about a document as a whole: how it was encoded, which
-//! channels it went through, which syllables leaked, each with the evidence. Stages
-//! add to it in order; later ones read it; nothing else is shared between them.
+//! channels it went through, which syllables leaked, when it was written, each with the
+//! evidence. Stages add to it in order; later ones read it; nothing else is shared between them.
 
 use crate::codec::Recipe;
+use crate::dating::DocumentYear;
 use crate::finding::RuleId;
 
 /// The document's damage, inferred.
@@ -19,6 +20,8 @@ pub struct Diagnosis {
     pub channels: Vec<ChannelEvidence>,
     /// Syllables in Latin letters that stand for characters.
     pub leaks: Vec<Leak>,
+    /// The year that the document speaks from, if that can be told.
+    pub document_year: Option<DocumentYear>,
     /// What is known of the web page that the text was taken from; `None` for a text.
     #[cfg(feature = "html")]
     pub page: Option<Page>,

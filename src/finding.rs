@@ -2,9 +2,11 @@
 //! changes anything; it says what a reader would want to know.
 
 use crate::codec::Recipe;
+use crate::dating::DocumentYear;
 use crate::span::Span;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// Position of a rule in its rule set; also its rank when two rules clash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -181,6 +183,22 @@ pub enum Reason {
         count: u32,
         /// How much better (nats) the character reads than the runner-up, over all its sites.
         margin: f32,
+    },
+    /// A year was written over other digits throughout the document.
+    Pasted {
+        /// The year.
+        year: u16,
+        /// The digits that it stands for here, if that can be told.
+        original: Option<Box<str>>,
+        /// In how many places of the document it makes a figure that no one writes.
+        places: u32,
+        /// When the document was written, if that can be told.
+        document: Option<Arc<DocumentYear>>,
+    },
+    /// What was left blank follows from the year of the document.
+    Dated {
+        /// When it was written.
+        document: Arc<DocumentYear>,
     },
 }
 

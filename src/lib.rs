@@ -69,11 +69,13 @@ mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod codec;
+mod dating;
 mod diagnosis;
 mod error;
 mod finding;
 mod model;
 mod nearest;
+mod numeral;
 #[cfg(feature = "html")]
 mod page;
 mod patch;
@@ -95,6 +97,7 @@ mod transcode;
 
 pub use check::{Failure, Promise, check_rules};
 pub use codec::{Codec, Recipe, Step};
+pub use dating::{AnchorId, DocumentYear, YearClue, Years};
 #[cfg(feature = "html")]
 pub use diagnosis::Page;
 pub use diagnosis::{
@@ -108,7 +111,10 @@ pub use model::{Model, ORDER, State, Token};
 pub use page::{Input, is_page};
 pub use patch::{Edit, Hunk, Patch};
 pub use pipeline::{Outcome, Pass, Pipeline};
-pub use rule::{Channel, Evidence, Example, Furniture, Look, Pair, Rule, RuleSet, Text};
+pub use rule::{
+    Anchor, Channel, Condition, Evidence, Example, Furniture, Held, Look, Pair, Rule, RuleSet,
+    Term, Text, Word,
+};
 pub use scratch::Scratch;
 pub use span::Span;
 pub use stage::{Normalize, NormalizeError, Policy, Reading, readings};

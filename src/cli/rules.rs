@@ -98,7 +98,9 @@ fn test(files: &[PathBuf], sources: &Sources, console: &Console) -> Result<Exit,
         writeln!(out, "{}", told(failure, console.lang()))?;
     }
     if !console.quiet {
-        let examples = rules.rules().iter().map(|r| r.hits.len() + r.leaves.len()).sum();
+        let of_rules = rules.rules().iter().map(|r| r.hits.len() + r.leaves.len());
+        let of_anchors = rules.anchors().iter().map(|a| a.hits.len() + a.leaves.len());
+        let examples = of_rules.chain(of_anchors).sum();
         let tested = console.message.rules_tested(rules.rules().len(), examples, failures.len());
         writeln!(out, "{tested}")?;
     }
@@ -115,6 +117,7 @@ fn told(failure: &Failure, lang: Lang) -> String {
         Promise::HoldsNeedle => {
             lang.pick("会改的不含任何 needles", "a hit contains none of the needles")
         }
+        Promise::Dates => lang.pick("推出的年份不对", "a hit does not say these years"),
     };
     let (before_is, expected_is, got_is) =
         lang.pick(("原文", "应为", "却是"), ("before", "expected", "got"));

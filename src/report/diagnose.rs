@@ -1,9 +1,10 @@
-//! What is known of a document as a whole, with the evidence: charset, channels, leaks.
+//! What is known of a document as a whole, with the evidence: charset, channels, leaks, year.
 
 use super::escape::{path_text, shown};
 use super::json::write_line;
 use super::reason::steps;
 use super::{Document, Lang, Report, Style};
+use crate::dating::{DocumentYear, YearClue};
 use crate::diagnosis::{ChannelEvidence, Charset, CharsetGuess, CharsetPart, Page, SiteEvidence};
 use crate::error::Error;
 use crate::rule::RuleSet;
@@ -12,6 +13,9 @@ use std::io::Write;
 
 /// Pairs of words that are named for a channel; the others hardly count.
 const PAIRS: usize = 12;
+
+/// Clues that are named for the year of the document.
+const CLUES: usize = 8;
 
 /// The diagnosis, told to a reader.
 pub(crate) struct Diagnoses {
@@ -70,6 +74,9 @@ impl Report for Diagnoses {
                     format!("pinyin leak: {syllable} for “{c}”, {n}×"),
                 )
             );
+        }
+        if let Some(document_year) = &diagnosis.document_year {
+            self.document_year(document_year, document.rules, out);
         }
         let found = !diagnosis.channels.is_empty() || !diagnosis.misreadings.is_empty();
         if !found && diagnosis.leaks.is_empty() && diagnosis.site.is_none() {
@@ -166,6 +173,27 @@ impl Diagnoses {
     }
 }
 
+impl Diagnoses {
+    fn document_year(&self, document: &DocumentYear, rules: &RuleSet, out: &mut Vec<u8>) {
+        let DocumentYear { year, probability, evidence } = document;
+        let p = 100.0 * probability;
+        let line = self.lang.pick(
+            format!("写作年份：{year}，概率 {p:.1}%"),
+            format!("year of writing: {year}, probability {p:.1}%"),
+        );
+        let _ = writeln!(out, "  {line}");
+        for YearClue { quote, anchor, years, log_odds } in evidence.iter().take(CLUES) {
+            let anchor = anchor.map(|id| self.lang.of(&rules.anchor(id).says));
+            let anchor = anchor.map_or_else(String::new, |says| format!("  {says}"));
+            let _ = writeln!(out, "    {log_odds:+6.1}  {years}  {}{anchor}", shown(quote));
+        }
+        if let Some(more) = evidence.len().checked_sub(CLUES).filter(|&n| n > 0) {
+            let line = self.lang.pick(format!("另有{more}条"), format!("{more} more clues"));
+            let _ = writeln!(out, "    {}", self.style.dim(line));
+        }
+    }
+}
+
 /// The charsets that the document may be in besides the one that it was read in.
 fn alternatives(document: &Document<'_>) -> Vec<CharsetGuess> {
     let mut ranked = document.pipeline.rank_charsets(document.bytes);
@@ -180,7 +208,23 @@ struct Row<'a> {
     site: Option<SiteRow>,
     channels: Vec<ChannelRow<'a>>,
     leaks: Vec<LeakRow<'a>>,
+    document_year: Option<YearRow<'a>>,
     page: Option<PageRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct YearRow<'a> {
+    year: u16,
+    probability: f32,
+    evidence: Vec<ClueRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct ClueRow<'a> {
+    quote: &'a str,
+    anchor: Option<&'a str>,
+    years: Vec<u16>,
+    log_odds: f32,
 }
 
 #[derive(Serialize)]
@@ -278,10 +322,25 @@ impl Report for DiagnosesJson {
             site: diagnosis.site.map(|s| SiteRow { signs: s.signs, log_odds: s.log_odds }),
             channels: channels.collect(),
             leaks: leaks.collect(),
+            document_year: diagnosis.document_year.as_ref().map(|d| year_row(d, document.rules)),
             page: diagnosis.page.as_ref().map(page_row),
         };
         write_line(&row, out);
         Ok(())
+    }
+}
+
+fn year_row<'a>(document: &'a DocumentYear, rules: &'a RuleSet) -> YearRow<'a> {
+    let clue = |c: &'a YearClue| ClueRow {
+        quote: &c.quote,
+        anchor: c.anchor.map(|id| rules.anchor(id).name.as_str()),
+        years: c.years.iter().collect(),
+        log_odds: c.log_odds,
+    };
+    YearRow {
+        year: document.year,
+        probability: document.probability,
+        evidence: document.evidence.iter().map(clue).collect(),
     }
 }
 

@@ -2,13 +2,17 @@
 //! module reads rule files, checks them, compiles what needs compiling and knows which
 //! rules are switched on. It does not know what the stages do with a rule.
 
+mod anchor;
 mod channel;
+mod condition;
 mod furniture;
 mod read;
 mod select;
 mod set;
 
+pub use anchor::{Anchor, Held, Term, Word};
 pub use channel::{Channel, Evidence, Pair};
+pub use condition::Condition;
 pub use furniture::Furniture;
 pub(crate) use read::compile;
 #[cfg(test)]
@@ -74,8 +78,10 @@ impl Rule {
 pub enum Look {
     /// A regular expression and what replaces it; without a replacement the rule only reports.
     Find {
-        /// The compiled pattern.
+        /// The compiled pattern. What its group `it` matches is the place, or else the whole.
         regex: Regex,
+        /// What must hold of the numbers that its groups matched.
+        when: Option<Condition>,
         /// The replacement, with `$1` for groups.
         with: Option<String>,
     },

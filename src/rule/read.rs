@@ -1,8 +1,9 @@
 //! From a rule file to rules. Every complaint names file, line and rule.
 
+use super::anchor::AnchorTable;
 use super::channel::pairs_of;
 use super::furniture::lines_of;
-use super::{Channel, Evidence, Example, Furniture, Look, Rule, Text};
+use super::{Anchor, Channel, Condition, Evidence, Example, Furniture, Look, Rule, Text};
 use crate::error::Error;
 use crate::finding::{Confidence, RuleId, StageId};
 use regex::{Regex, RegexBuilder};
@@ -26,6 +27,8 @@ struct File {
     channel: Vec<Spanned<ChannelTable>>,
     #[serde(default)]
     furniture: Vec<Spanned<FurnitureTable>>,
+    #[serde(default)]
+    anchor: Vec<Spanned<AnchorTable>>,
 }
 
 #[derive(Deserialize)]
@@ -37,6 +40,7 @@ struct RuleTable {
     why: String,
     why_en: String,
     find: Option<String>,
+    when: Option<String>,
     with: Option<String>,
     map: Option<BTreeMap<String, String>>,
     detect: Option<String>,
@@ -92,6 +96,7 @@ pub(super) enum Entry {
     Rule(Box<Rule>),
     /// More pairs for the channel of that name.
     Extension(Box<Extension>),
+    Anchor(Box<Anchor>),
 }
 
 /// More pairs, protected phrases and examples for a channel.
@@ -148,6 +153,14 @@ pub(super) fn read(name: &str, text: &str) -> Result<Vec<Entry>, Error> {
         let place = Place { file: name, line: line_of(at), rule: None };
         entries.push((at, Entry::Rule(Box::new(furniture(table.into_inner(), &place)?))));
     }
+    for table in file.anchor {
+        let at = table.span().start;
+        let (line, table) = (line_of(at), table.into_inner());
+        let thing = table.name.clone();
+        let place = Place { file: name, line, rule: Some(&thing) };
+        let anchor = table.read(name, line).map_err(|why| place.error(why))?;
+        entries.push((at, Entry::Anchor(Box::new(anchor))));
+    }
     // Order in the file is rank, whatever the kind of table.
     entries.sort_by_key(|e| e.0);
     Ok(entries.into_iter().map(|e| e.1).collect())
@@ -173,6 +186,9 @@ fn rule(t: RuleTable, place: &Place<'_>, stage: Result<&StageId, &String>) -> Re
     let stage = *stage.map_err(|why| place.error(why))?;
     check_common(&place, &t.name, &t.hits, &t.leaves)?;
     let confidence: Confidence = t.confidence.parse().map_err(|e: String| place.error(e))?;
+    if t.find.is_none() && t.when.is_some() {
+        return Err(place.error("`when` is about the groups of `find`"));
+    }
     let look = match (t.find, t.map, t.detect) {
         (Some(find), None, None) => {
             let regex = compile(&find).map_err(|e| place.error(format!("`find`: {e}")))?;
@@ -184,7 +200,13 @@ fn rule(t: RuleTable, place: &Place<'_>, stage: Result<&StageId, &String>) -> Re
                     "a rule with `find` needs `needles`: literals, one of which every hit contains",
                 ));
             }
-            Look::Find { regex, with: t.with }
+            let when = t.when.as_deref().map(str::parse::<Condition>).transpose();
+            let when = when.map_err(|e| place.error(format!("`when`: {e}")))?;
+            let unknown = |g: &&str| !regex.capture_names().flatten().any(|n| n == *g);
+            if let Some(group) = when.as_ref().and_then(|w| w.groups().find(unknown)) {
+                return Err(place.error(format!("`when`: `find` has no group `{group}`")));
+            }
+            Look::Find { regex, when, with: t.with }
         }
         (None, Some(map), None) => {
             let mut chars = BTreeMap::new();
@@ -307,11 +329,7 @@ fn check_common(
     hits: &[(String, String)],
     leaves: &[String],
 ) -> Result<(), Error> {
-    let kebab = !name.is_empty()
-        && name.split('-').all(|w| {
-            !w.is_empty() && w.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-        });
-    if !kebab {
+    if !is_kebab(name) {
         return Err(place.error("names are in kebab-case: `mismatched-quote`"));
     }
     if hits.is_empty() {
@@ -321,6 +339,13 @@ fn check_common(
         return Err(place.error("`leaves` needs at least one near miss that must not change"));
     }
     Ok(())
+}
+
+/// Whether `name` is in kebab-case.
+pub(super) fn is_kebab(name: &str) -> bool {
+    let is_word =
+        |w: &str| !w.is_empty() && w.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    name.split('-').all(is_word)
 }
 
 /// The one place where patterns are compiled.

@@ -1,9 +1,11 @@
 //! The rules of a run: the built-in ones and the user's, in order of rank.
 
 use super::read::{Entry, Extension, read};
-use super::{Look, Rule};
+use super::{Anchor, Look, Rule};
+use crate::dating::AnchorId;
 use crate::error::Error;
 use crate::finding::{RuleId, StageId};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The rule files that are compiled in. A test holds the list equal to the folder.
@@ -15,6 +17,8 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("rules/noise.toml", include_str!("../../rules/noise.toml")),
     ("rules/words.toml", include_str!("../../rules/words.toml")),
     ("rules/channels.toml", include_str!("../../rules/channels.toml")),
+    ("rules/figures.toml", include_str!("../../rules/figures.toml")),
+    ("rules/anchors.toml", include_str!("../../rules/anchors.toml")),
     ("rules/normalize.toml", include_str!("../../rules/normalize.toml")),
 ];
 
@@ -69,6 +73,13 @@ pub(crate) const DETECTORS: &[(StageId, &str)] = &[
     (StageId::Layout, "split-time"),
     (StageId::Layout, "dot-leader"),
     (StageId::Words, "pinyin-leak"),
+    (StageId::Figures, "pasted-year"),
+    (StageId::Figures, "lost-year-sign"),
+    (StageId::Figures, "impossible-month"),
+    (StageId::Figures, "impossible-day"),
+    (StageId::Figures, "wrong-weekday"),
+    (StageId::Figures, "letter-in-number"),
+    (StageId::Figures, "broken-thousands"),
     (StageId::Normalize, "variants-simplified"),
     (StageId::Normalize, "variants-traditional"),
     (StageId::Normalize, "variants-taiwan"),
@@ -103,16 +114,19 @@ impl From<(String, String)> for Example {
 /// assert!(rules.rules().iter().any(|r| r.full_name() == "chars/mismatched-quote"));
 /// # Ok::<(), String>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RuleSet {
     rules: Vec<Rule>,
     on: Vec<bool>,
+    anchors: Vec<Anchor>,
+    /// Which anchor each word belongs to.
+    owners: BTreeMap<String, AnchorId>,
 }
 
 impl RuleSet {
     /// The rules inside the executable, all switched on.
     pub fn built_in() -> RuleSet {
-        let mut set = RuleSet { rules: Vec::new(), on: Vec::new() };
+        let mut set = RuleSet::default();
         for (name, text) in BUILT_IN {
             if let Err(e) = set.add(name, text) {
                 unreachable!("the rules in the executable are checked by the tests: {e}");
@@ -130,6 +144,7 @@ impl RuleSet {
             match entry {
                 Entry::Rule(rule) => self.push(*rule)?,
                 Entry::Extension(extension) => self.extend(*extension)?,
+                Entry::Anchor(anchor) => self.push_anchor(*anchor)?,
             }
         }
         Ok(())
@@ -204,6 +219,42 @@ impl RuleSet {
         hits.extend(more.hits);
         leaves.extend(more.leaves);
         Ok(())
+    }
+
+    fn push_anchor(&mut self, mut anchor: Anchor) -> Result<(), Error> {
+        let place = |a: &Anchor| format!("`{}`, in {}:{}", a.name, a.file, a.line);
+        let same_name = self.anchors.iter().find(|a| a.name == anchor.name);
+        let mut why = same_name.map(|first| format!("there is {} already", place(first)));
+        anchor.id = AnchorId(u16::try_from(self.anchors.len()).unwrap_or(u16::MAX));
+        for word in &anchor.words {
+            // What two anchors say of a year must not be said by one word.
+            if let Some(owner) = self.owners.insert(word.text.clone(), anchor.id) {
+                let owner = self
+                    .anchors
+                    .get(usize::from(owner.0))
+                    .map_or_else(|| "this anchor itself".to_owned(), place);
+                why.get_or_insert_with(|| format!("`{}` belongs to {owner} already", word.text));
+            }
+        }
+        if let Some(why) = why {
+            let (file, line, rule) = (anchor.file, anchor.line, Some(anchor.name));
+            return Err(Error::Rule { file, line, rule, why });
+        }
+        self.anchors.push(anchor);
+        Ok(())
+    }
+
+    /// Things whose year is known.
+    pub fn anchors(&self) -> &[Anchor] {
+        &self.anchors
+    }
+
+    /// The anchor with this position.
+    ///
+    /// # Panics
+    /// If the id comes from another rule set.
+    pub fn anchor(&self, id: AnchorId) -> &Anchor {
+        &self.anchors[usize::from(id.0)]
     }
 
     /// All rules, in order of rank.

@@ -5,10 +5,12 @@
 
 pub(crate) mod chars;
 pub(crate) mod decode;
+pub(crate) mod figures;
 mod keep;
 mod layout;
 pub(crate) mod mojibake;
 mod normalize;
+mod patterns;
 pub(crate) mod words;
 
 #[cfg(feature = "cli")]
@@ -76,6 +78,7 @@ pub(crate) fn stages(
     ];
     all.extend(layout::passes(rules, model, policy));
     all.push(Box::new(words::Words::new(Arc::clone(rules), Arc::clone(model), policy)));
+    all.push(Box::new(figures::Figures::new(Arc::clone(rules))));
     let all = all.into_iter().filter(|s| rules.of_stage(s.id()).next().is_some());
     all.chain(normalize::passes(rules, policy.normalize)).collect()
 }

@@ -13,7 +13,6 @@ mod ideographs;
 mod invisible;
 mod letters;
 mod look_alikes;
-mod patterns;
 mod private;
 mod quotes;
 mod remnants;
@@ -22,8 +21,8 @@ mod tex;
 mod view;
 
 use self::char_set::CharSet;
-use self::patterns::Patterns;
 use self::view::View;
+use super::patterns::Patterns;
 use super::{Policy, Stage, keep};
 use crate::diagnosis::Diagnosis;
 use crate::finding::{Confidence, Finding, RuleId, StageId};
