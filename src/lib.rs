@@ -73,6 +73,7 @@ mod dating;
 mod diagnosis;
 mod error;
 mod finding;
+mod learn;
 mod model;
 mod nearest;
 mod numeral;
@@ -106,14 +107,15 @@ pub use diagnosis::{
 };
 pub use error::Error;
 pub use finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId, StageId};
+pub use learn::{Candidates, Learned, Sightings, Survey, Traces};
 pub use model::{Model, ORDER, State, Token};
 #[cfg(feature = "html")]
 pub use page::{Input, is_page};
 pub use patch::{Edit, Hunk, Patch};
 pub use pipeline::{Outcome, Pass, Pipeline};
 pub use rule::{
-    Anchor, Channel, Condition, Evidence, Example, Furniture, Held, Look, Pair, Rule, RuleSet,
-    Term, Text, Word,
+    Anchor, Channel, Condition, Evidence, Example, Furniture, Held, Look, Pair, Reach, Rule,
+    RuleSet, Term, Text, Word,
 };
 pub use scratch::Scratch;
 pub use span::Span;

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["protect", "page"],
     &["stage"],
     &["pipeline"],
-    &["check", "train"],
+    &["check", "learn", "train"],
     &["report"],
     &["batch"],
     &["state"],

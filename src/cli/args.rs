@@ -45,6 +45,8 @@ pub(super) enum Verb {
     Diagnose(Diagnose),
     /// Say what one garbled string may have been; exit code 1 if nothing is convincing
     Decode(Decode),
+    /// Learn rules from many documents
+    Learn(Learn),
     /// List, explain and test the rules
     Rules(Rules),
 }
@@ -209,6 +211,32 @@ pub(super) struct Decode {
     /// Colours, when the readings are listed for people
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(super) color: Color,
+    #[command(flatten)]
+    pub(super) sources: Sources,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Learn {
+    #[command(subcommand)]
+    pub(super) verb: LearnVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum LearnVerb {
+    /// Find lines that recur at the head or the tail of many documents, and write them as rules
+    Furniture(LearnFurniture),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LearnFurniture {
+    #[command(flatten)]
+    pub(super) documents: Documents,
+    /// Write the rules to this new file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// A line must stand in so many documents, and in one of a hundred
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(super) least: u64,
     #[command(flatten)]
     pub(super) sources: Sources,
 }

@@ -321,6 +321,28 @@ impl Message {
         self.pick(format!("原件在 {path}"), format!("its original is {path}"))
     }
 
+    /// The last line of `learn furniture`.
+    pub(super) fn learned(self, read: usize, lines: usize) -> String {
+        self.pick(
+            format!("读过{read}个文件，学到{lines}行"),
+            format!("{} read, {} learned", count(read, "document"), count(lines, "line")),
+        )
+    }
+
+    /// The rules that were learned cannot be written.
+    pub(super) fn not_written(self, path: &Path, error: &io::Error) -> String {
+        let name = path_text(path);
+        let name = shown(&name);
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            return self.pick(
+                format!("{name}: 文件已存在，未动；请换一个名字"),
+                format!("{name}: exists and was left alone; choose another name"),
+            );
+        }
+        let e = self.io(error);
+        self.pick(format!("{name}: 无法写入：{e}"), format!("{name}: cannot be written: {e}"))
+    }
+
     /// The last line of `rules test`.
     pub(super) fn rules_tested(self, rules: usize, examples: usize, failed: usize) -> String {
         self.pick(

@@ -11,6 +11,7 @@ mod decode;
 mod filter;
 mod fix;
 mod interrupt;
+mod learn;
 mod look;
 mod message;
 mod out;
@@ -69,6 +70,7 @@ fn dispatch(verb: Verb, console: &Console) -> Result<Exit, Stop> {
         Verb::Filter(args) => filter::filter(&args, console),
         Verb::Diagnose(args) => look::diagnose(&args, console),
         Verb::Decode(args) => decode::decode(&args, console),
+        Verb::Learn(args) => learn::learn(&args.verb, console),
         Verb::Rules(args) => rules::rules(&args.verb, console),
     }
 }

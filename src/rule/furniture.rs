@@ -11,13 +11,41 @@ pub struct Furniture {
     pub evidence: f32,
     /// The lines, each pattern for a whole line without the white space around it.
     pub lines: Vec<Regex>,
+    /// Lines that prove the page as well, but are the document's and stay.
+    pub signs: Vec<Regex>,
+    /// How far into the document the lines are taken off.
+    pub reach: Reach,
+    /// Whether such a line at the end of a document heads a list of titles that go with it.
+    pub titles: bool,
+}
+
+/// How far into a document furniture is taken off, once the page is proven.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Where nothing but furniture stands between it and the edge of the document.
+    #[default]
+    Edge,
+    /// Behind the title, and before a signature, too.
+    Title,
+    /// Anywhere: watermarks.
+    Text,
+}
+
+impl std::str::FromStr for Reach {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Reach, String> {
+        match s {
+            "edge" => Ok(Reach::Edge),
+            "title" => Ok(Reach::Title),
+            "text" => Ok(Reach::Text),
+            _ => Err(format!("`reach` is edge, title or text, not `{s}`")),
+        }
+    }
 }
 
 /// Reads the patterns of whole lines; the error says what is wrong.
 pub(crate) fn lines_of(patterns: &[String]) -> Result<Vec<Regex>, String> {
-    if patterns.is_empty() {
-        return Err("`lines` needs at least one pattern".to_owned());
-    }
     let line = |pattern: &String| {
         let whole =
             compile(&format!("^(?:{pattern})$")).map_err(|e| format!("`{pattern}`: {e}"))?;
@@ -41,12 +69,15 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_line_is_refused() {
-        for (patterns, why) in [
-            (vec![], "at least one"),
-            (vec!["x*".to_owned()], "empty"),
-            (vec!["(".to_owned()], "`(`"),
-        ] {
+        for (patterns, why) in [(vec!["x*".to_owned()], "empty"), (vec!["(".to_owned()], "`(`")] {
             assert!(lines_of(&patterns).unwrap_err().contains(why));
         }
+    }
+
+    #[test]
+    fn reach_has_three_names() {
+        assert!(Reach::Edge < Reach::Title && Reach::Title < Reach::Text);
+        assert_eq!("text".parse(), Ok(Reach::Text));
+        assert!("page".parse::<Reach>().is_err());
     }
 }

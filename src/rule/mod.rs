@@ -13,7 +13,7 @@ mod set;
 pub use anchor::{Anchor, Held, Term, Word};
 pub use channel::{Channel, Evidence, Pair};
 pub use condition::Condition;
-pub use furniture::Furniture;
+pub use furniture::{Furniture, Reach};
 pub(crate) use read::compile;
 #[cfg(test)]
 pub(crate) use set::DETECTORS;

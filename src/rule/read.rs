@@ -86,6 +86,11 @@ struct FurnitureTable {
     evidence: f32,
     needles: Vec<String>,
     lines: Vec<String>,
+    #[serde(default)]
+    signs: Vec<String>,
+    reach: Option<String>,
+    #[serde(default)]
+    titles: bool,
     since: String,
     hits: Vec<(String, String)>,
     leaves: Vec<String>,
@@ -295,13 +300,18 @@ fn channel(t: ChannelTable, place: &Place<'_>) -> Result<Entry, Error> {
 fn furniture(t: FurnitureTable, place: &Place<'_>) -> Result<Rule, Error> {
     let place = Place { rule: Some(&t.name), ..*place };
     check_common(&place, &t.name, &t.hits, &t.leaves)?;
+    if t.lines.is_empty() {
+        return Err(place.error("`lines` needs at least one pattern"));
+    }
     let lines = lines_of(&t.lines).map_err(|why| place.error(why))?;
+    let signs = lines_of(&t.signs).map_err(|why| place.error(why))?;
+    let reach = t.reach.as_deref().unwrap_or("edge").parse().map_err(|e: String| place.error(e))?;
     if !(t.evidence > 0.0 && t.evidence.is_finite()) {
         return Err(place.error("`evidence` is greater than 0, in nats"));
     }
     if t.needles.is_empty() {
         return Err(
-            place.error("furniture needs `needles`: literals that its commonest lines contain")
+            place.error("furniture needs `needles`: literals, one of which every line contains")
         );
     }
     Ok(Rule {
@@ -309,7 +319,13 @@ fn furniture(t: FurnitureTable, place: &Place<'_>) -> Result<Rule, Error> {
         stage: StageId::Layout,
         says: Text { zh: t.says, en: t.says_en },
         why: Text { zh: t.why, en: t.why_en },
-        look: Look::Furniture(Furniture { evidence: t.evidence, lines }),
+        look: Look::Furniture(Furniture {
+            evidence: t.evidence,
+            lines,
+            signs,
+            reach,
+            titles: t.titles,
+        }),
         confidence: Confidence::Likely,
         needles: t.needles,
         keep: Vec::new(),

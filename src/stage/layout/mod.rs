@@ -1,12 +1,14 @@
-//! Takes off a document what the page around it left, the furniture of the site, and gives a
-//! flattened body its paragraphs back. Acts only where the text as a whole shows that it came off such a page; in a maintained file it
-//! changes nothing. What is taken off stays in the findings.
+//! Takes off a document what the page around it left, what was put in against copying and what
+//! a conversion left in its midst, and gives it its paragraphs back. Acts only where the text as
+//! a whole shows that it came off such a page; in a maintained file it changes nothing. What is
+//! taken off stays in the findings.
 
 mod flat;
 mod furniture;
 mod heading;
 mod line;
 mod maintained;
+mod midst;
 mod noise;
 mod page;
 mod reads;
@@ -14,6 +16,7 @@ mod wrap;
 
 use flat::Unflatten;
 use furniture::TakeOff;
+use midst::Midst;
 use wrap::Rewrap;
 
 use super::{Policy, Stage};
@@ -33,6 +36,7 @@ pub(crate) fn passes(
     }
     let own: Vec<Box<dyn Stage>> = vec![
         Box::new(TakeOff::new(Arc::clone(rules), policy)),
+        Box::new(Midst::new(Arc::clone(rules), policy)),
         Box::new(Rewrap::new(rules, Arc::clone(model))),
         Box::new(Unflatten::new(rules, Arc::clone(model))),
     ];

@@ -67,7 +67,7 @@ fn follows_de(text: &str, at: usize) -> bool {
 /// Emoji in the midst of the sentences of official prose.
 pub(super) fn emoji(sight: &Sight<'_>, out: &mut Vec<Finding>) {
     let text = sight.text;
-    if text.bytes().filter(|&b| b == 0xF0).take(EMOJI).count() < EMOJI {
+    if text.bytes().filter(|&b| b == 0xF0).take(EMOJI).count() < EMOJI || !is_official(sight) {
         return;
     }
     let mut places: Vec<Span> = Vec::new();
@@ -79,7 +79,7 @@ pub(super) fn emoji(sight: &Sight<'_>, out: &mut Vec<Finding>) {
         }
     }
     let all_inside = places.iter().all(|&p| is_in_sentence(text, p));
-    if places.len() < EMOJI || !all_inside || !is_official(sight) {
+    if places.len() < EMOJI || !all_inside {
         return;
     }
     out.extend(places.into_iter().map(|p| sight.finding(p, "", Confidence::Likely)));
