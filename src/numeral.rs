@@ -12,7 +12,7 @@ pub(crate) fn leading(text: &str) -> Option<(u64, usize)> {
         let value = text
             .bytes()
             .take(digits)
-            .fold(Some(0u64), |v, b| v?.checked_mul(10)?.checked_add(u64::from(b - b'0')));
+            .try_fold(0u64, |v, b| v.checked_mul(10)?.checked_add(u64::from(b - b'0')));
         return value.filter(|_| digits <= LONGEST).map(|v| (v, digits));
     }
     let chinese = text.chars().take_while(|&c| worth(c).is_some());

@@ -20,7 +20,7 @@ fn site() -> Playground {
             "渡口书屋藏本{n}号\n关于{topic}的第{n}次记录\n大家谈了{topic}，一共谈了{n}件事，都有了着落。\n{}\n灯塔扫描组 敬存\n",
             topic.repeat(n + 1),
         );
-        playground.write(&format!("docs/{n:02}.txt"), text);
+        playground.write(format!("docs/{n:02}.txt"), text);
     }
     playground
 }

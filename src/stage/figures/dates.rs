@@ -83,8 +83,8 @@ fn weekday(text: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Vec<(Option<u64>, Option<u64>, Option<u64>, Option<u64>)> {
-        dates(text).map(|d| (d.year, d.month, d.day, d.weekday)).collect()
+    fn found(text: &str) -> Vec<[Option<u64>; 4]> {
+        dates(text).map(|d| [d.year, d.month, d.day, d.weekday]).collect()
     }
 
     #[test]
@@ -92,17 +92,17 @@ mod tests {
         assert_eq!(
             found("2011年3月8日（星期二），3月9日上午，2012年，5月"),
             [
-                (Some(2011), Some(3), Some(8), Some(2)),
-                (None, Some(3), Some(9), None),
-                (Some(2012), None, None, None),
+                [Some(2011), Some(3), Some(8), Some(2)],
+                [None, Some(3), Some(9), None],
+                [Some(2012), None, None, None],
             ]
         );
-        assert_eq!(found("2011年10月"), [(Some(2011), Some(10), None, None)]);
+        assert_eq!(found("2011年10月"), [[Some(2011), Some(10), None, None]]);
     }
 
     #[test]
     fn other_numbers_are_no_dates() {
-        assert_eq!(found("120年，3个月，202023年，8日"), []);
-        assert_eq!(found("3月8日周一至周五")[0].3, None);
+        assert_eq!(found("120年，3个月，202023年，8日"), [[None; 4]; 0]);
+        assert_eq!(found("3月8日周一至周五")[0][3], None);
     }
 }

@@ -244,11 +244,7 @@ impl Proof {
         for (at, piece) in pieces.iter().enumerate() {
             match piece.kind {
                 Kind::Known(k) if k.stays || ends.take(pieces, at).is_some() => proof.count(k),
-                Kind::Told(rule) => {
-                    if proof.rules.insert(rule) {
-                        proof.log_odds += TOLD;
-                    }
-                }
+                Kind::Told(rule) if proof.rules.insert(rule) => proof.log_odds += TOLD,
                 _ => {}
             }
         }
