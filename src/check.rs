@@ -126,6 +126,7 @@ pub fn check_rules(rules: &Arc<RuleSet>, model: &Arc<Model>) -> Vec<Failure> {
             confidence: rule.confidence.min(Confidence::Likely),
             assume_channels: true,
             normalize: Normalize::of_rule(rule),
+            markdown: rule.is_markdown(),
             // The examples of every other stage are texts; a NUL in them makes them no UTF-16.
             from: (rule.stage != StageId::Decode).then_some(Coding::UTF_8),
             ..Policy::default()

@@ -96,6 +96,13 @@ impl Outcome<'_> {
         self.diagnosis.page.is_some()
     }
 
+    /// Whether the restored text is Markdown, though the source was none.
+    #[cfg(feature = "cli")]
+    pub(crate) fn became_markdown(&self, rules: &RuleSet) -> bool {
+        let is_mark = |f: &Finding| f.fate == Fate::Applied && rules.get(f.rule).is_markdown();
+        self.findings().any(|(_, f)| is_mark(f))
+    }
+
     /// The source as the restored document would be written if nothing were restored: what
     /// a change of a web page's text is a change of.
     ///

@@ -12,6 +12,14 @@ static LAYOUT: LazyLock<Pipeline> = LazyLock::new(|| {
     Pipeline::new(Arc::new(rules), Arc::new(Model::embedded()), Policy::default())
 });
 
+/// The same, asked for Markdown.
+static MARKDOWN: LazyLock<Pipeline> = LazyLock::new(|| {
+    let mut rules = RuleSet::built_in();
+    rules.select(&["layout".to_owned()], &[]).expect("a stage by its name");
+    let policy = Policy { markdown: true, ..Policy::default() };
+    Pipeline::new(Arc::new(rules), Arc::new(Model::embedded()), policy)
+});
+
 /// Lines of a site around a document.
 const FURNITURE: &[&str] = &[
     "文档ID：8812345",
@@ -129,6 +137,22 @@ proptest! {
     fn what_was_laid_out_stays_so(text in document()) {
         let once = LAYOUT.run(text.as_bytes(), &mut Scratch::default()).text().to_owned();
         let twice = LAYOUT.run(once.as_bytes(), &mut Scratch::default()).text().to_owned();
+        prop_assert_eq!(twice, once);
+    }
+
+    #[test]
+    fn markdown_adds_marks_and_white_space_and_takes_nothing(text in document()) {
+        let plain = LAYOUT.run(text.as_bytes(), &mut Scratch::default());
+        let marked = MARKDOWN.run(text.as_bytes(), &mut Scratch::default());
+        let bare = |text: &str| solid(text).replace(['#', '\\'], "");
+        prop_assert_eq!(bare(marked.text()), bare(plain.text()));
+        prop_assert_eq!(as_listed(&marked), marked.text());
+    }
+
+    #[test]
+    fn what_became_markdown_stays_so(text in document()) {
+        let once = MARKDOWN.run(text.as_bytes(), &mut Scratch::default()).text().to_owned();
+        let twice = MARKDOWN.run(once.as_bytes(), &mut Scratch::default()).text().to_owned();
         prop_assert_eq!(twice, once);
     }
 }

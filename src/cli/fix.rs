@@ -5,7 +5,7 @@
 use super::Exit;
 use super::args::{Fix, InputChoice};
 use super::interrupt::Interrupt;
-use super::out::{Out, Target as OutTarget};
+use super::out::{Name, Out, Target as OutTarget};
 use super::progress::Progress;
 use super::rewrite::rewrite;
 use super::setup::{Console, Stop, Wanted, input_of, normalize, pipeline};
@@ -130,12 +130,13 @@ impl Fixer<'_> {
         let restored = rewrite(&outcome, self.to).map_err(trouble)?;
         let mut tally = Tally::of(bytes.len(), &outcome);
         let Some(run) = &self.run else {
-            let page = is_page.then_some(self.markdown);
-            return Ok(Fixed::Restored(
-                tally,
-                OutTarget { path: input.path.clone(), page },
-                restored,
-            ));
+            let name = match is_page {
+                true => Name::OfPage { markdown: self.markdown },
+                false if outcome.became_markdown(self.pipeline.rules()) => Name::OfMarkdown,
+                false => Name::Same,
+            };
+            let target = OutTarget { path: input.path.clone(), name };
+            return Ok(Fixed::Restored(tally, target, restored));
         };
         tally.changed = usize::from(restored != bytes);
         if tally.changed == 0 {

@@ -46,8 +46,18 @@ impl Out {
 /// A document that is to be written.
 pub(super) struct Target {
     pub(super) path: PathBuf,
-    /// Whether it is the text of a web page, and whether as Markdown.
-    pub(super) page: Option<bool>,
+    pub(super) name: Name,
+}
+
+/// What a document is called when it has been restored.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Name {
+    /// As before.
+    Same,
+    /// The text of a web page, as Markdown or not.
+    OfPage { markdown: bool },
+    /// A text that became Markdown.
+    OfMarkdown,
 }
 
 impl Target {
@@ -56,9 +66,15 @@ impl Target {
     fn name(&self) -> PathBuf {
         let inside: PathBuf =
             self.path.components().filter(|c| matches!(c, Component::Normal(_))).collect();
-        match self.page {
-            Some(as_markdown) => text_name(&inside, as_markdown),
-            None => inside,
+        match self.name {
+            Name::Same => inside,
+            Name::OfPage { markdown } => text_name(&inside, markdown),
+            Name::OfMarkdown
+                if inside.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) =>
+            {
+                inside.with_extension("md")
+            }
+            Name::OfMarkdown => text_name(&inside, true),
         }
     }
 }
@@ -67,15 +83,23 @@ impl Target {
 mod tests {
     use super::*;
 
-    fn name(path: &str, page: Option<bool>) -> PathBuf {
-        Target { path: path.into(), page }.name()
+    fn name(path: &str, name: Name) -> PathBuf {
+        Target { path: path.into(), name }.name()
     }
 
     #[test]
     fn names_stay_below_the_folder() {
-        assert_eq!(name("a/b.txt", None), Path::new("a/b.txt"));
-        assert_eq!(name("./a/../../b.txt", None), Path::new("a/b.txt"));
-        assert_eq!(name("/srv/1.htm", Some(false)), Path::new("srv/1.txt"));
-        assert_eq!(name("1.html", Some(true)), Path::new("1.md"));
+        assert_eq!(name("a/b.txt", Name::Same), Path::new("a/b.txt"));
+        assert_eq!(name("./a/../../b.txt", Name::Same), Path::new("a/b.txt"));
+        let page = |markdown| Name::OfPage { markdown };
+        assert_eq!(name("/srv/1.htm", page(false)), Path::new("srv/1.txt"));
+        assert_eq!(name("1.html", page(true)), Path::new("1.md"));
+    }
+
+    #[test]
+    fn a_text_that_became_markdown_is_called_so() {
+        assert_eq!(name("a/b.TXT", Name::OfMarkdown), Path::new("a/b.md"));
+        assert_eq!(name("b.md", Name::OfMarkdown), Path::new("b.md"));
+        assert_eq!(name("3.2.notes", Name::OfMarkdown), Path::new("3.2.notes.md"));
     }
 }

@@ -61,6 +61,9 @@ fn explain(rule: &Rule, lang: Lang) -> io::Result<()> {
         let by = lang.pick("打开方式", "switched on by");
         writeln!(out, "\n{by} --normalize {name}")?;
     }
+    if rule.is_markdown() {
+        writeln!(out, "\n{} --markdown", lang.pick("打开方式", "switched on by"))?;
+    }
     if let Look::Channel(channel) = &rule.look {
         let pairs = channel.pairs.iter().take(PAIRS);
         let mut pairs: Vec<String> =

@@ -70,6 +70,11 @@ impl Rule {
     pub fn full_name(&self) -> String {
         format!("{}/{}", self.stage, self.name)
     }
+
+    /// Whether it writes Markdown, which it does only where that is asked for.
+    pub(crate) fn is_markdown(&self) -> bool {
+        matches!(&self.look, Look::Detect(name) if name == "markdown")
+    }
 }
 
 /// What a rule looks for.

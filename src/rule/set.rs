@@ -65,6 +65,7 @@ pub(crate) const DETECTORS: &[(StageId, &str)] = &[
     (StageId::Layout, "running-head"),
     (StageId::Layout, "lost-break"),
     (StageId::Layout, "wrapped-line"),
+    (StageId::Layout, "markdown"),
     (StageId::Layout, "jammer-string"),
     (StageId::Layout, "lone-back-tick"),
     (StageId::Layout, "strewn-emoji"),

@@ -62,7 +62,8 @@ pub struct Policy {
     /// What documents are read as.
     #[cfg(feature = "html")]
     pub input: crate::page::Input,
-    /// Write structure as Markdown where it is known: headings, lists and tables of web pages.
+    /// Write structure as Markdown where it is known: headings, lists and tables of web pages;
+    /// title, headings and paragraphs of texts that are no maintained files.
     pub markdown: bool,
 }
 
@@ -80,5 +81,7 @@ pub(crate) fn stages(
     all.push(Box::new(words::Words::new(Arc::clone(rules), Arc::clone(model), policy)));
     all.push(Box::new(figures::Figures::new(Arc::clone(rules))));
     let all = all.into_iter().filter(|s| rules.of_stage(s.id()).next().is_some());
-    all.chain(normalize::passes(rules, policy.normalize)).collect()
+    all.chain(normalize::passes(rules, policy.normalize))
+        .chain(layout::markdown(rules, model, policy))
+        .collect()
 }

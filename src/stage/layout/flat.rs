@@ -259,7 +259,7 @@ fn solid_marks(text: &str) -> Vec<(usize, Mark)> {
 
 /// Whether the number heads a section. Lists in arabic numbers are written inside paragraphs,
 /// too; they are split where there are sections as well.
-fn is_formal(mark: Mark) -> bool {
+pub(super) fn is_formal(mark: Mark) -> bool {
     matches!(mark.numbering, Numbering::Chinese | Numbering::ChineseBracketed | Numbering::Unit(_))
 }
 
@@ -273,7 +273,7 @@ fn is_stop(c: char) -> bool {
 
 /// For each number, whether it belongs to a series that rises one by one. A series of one
 /// numbering begins afresh with 1.
-fn series(marks: impl Iterator<Item = Option<Mark>>) -> Vec<bool> {
+pub(super) fn series(marks: impl Iterator<Item = Option<Mark>>) -> Vec<bool> {
     let mut belongs: Vec<bool> = Vec::new();
     // The last member of the open series of each numbering: its place and its number.
     let mut open: BTreeMap<Numbering, (usize, u32)> = BTreeMap::new();

@@ -8,6 +8,7 @@ mod furniture;
 mod heading;
 mod line;
 mod maintained;
+mod markdown;
 mod midst;
 mod noise;
 mod page;
@@ -16,6 +17,7 @@ mod wrap;
 
 use flat::Unflatten;
 use furniture::TakeOff;
+use markdown::Markdown;
 use midst::Midst;
 use wrap::Rewrap;
 
@@ -41,4 +43,13 @@ pub(crate) fn passes(
         Box::new(Unflatten::new(rules, Arc::clone(model))),
     ];
     noise::passes(rules, model).into_iter().chain(own).collect()
+}
+
+/// The pass that writes Markdown, if that is asked for; it runs after all stages.
+pub(crate) fn markdown(
+    rules: &Arc<RuleSet>,
+    model: &Arc<Model>,
+    policy: Policy,
+) -> Option<Box<dyn Stage>> {
+    policy.markdown.then(|| -> Box<dyn Stage> { Box::new(Markdown::new(rules, Arc::clone(model))) })
 }

@@ -10,7 +10,8 @@ mod titles;
 
 pub(super) use patterns::{Known, Patterns};
 use sheet::{Kind, Piece, holds_any, pieces};
-use titles::{TitleRules, is_title_like, tell_listed, tell_titles};
+pub(super) use titles::is_title_like;
+use titles::{TitleRules, tell_listed, tell_titles};
 
 use super::maintained::{is_maintained, kind_of_lines};
 use crate::diagnosis::{Diagnosis, SiteEvidence};

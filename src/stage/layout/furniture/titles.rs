@@ -27,7 +27,7 @@ pub(super) struct TitleRules {
 }
 
 /// Whether a line may be a title: short, and no sentence.
-pub(super) fn is_title_like(line: &str) -> bool {
+pub(in crate::stage::layout) fn is_title_like(line: &str) -> bool {
     let ends =
         |c: char| matches!(c, '。' | '；' | ';' | '，' | ',' | '：' | ':' | '、' | '！' | '!');
     line.chars().nth(TITLE).is_none() && !line.ends_with(ends) && !line.contains('。')
