@@ -35,6 +35,20 @@ fn documents_keep_their_names_and_pages_become_text() {
 }
 
 #[test]
+fn a_text_that_becomes_markdown_is_named_so_and_any_other_keeps_its_name() {
+    let playground = Playground::new();
+    let report = "河道清理工作小结\n村民清理了三公里河道。\n今年打算再添四只垃圾桶，请各家照看。\n";
+    playground.write("report.txt", report);
+    playground.write("note.txt", DAMAGED);
+    let ran = playground.run("fix", ["report.txt", "note.txt", "--markdown", "--out", "out"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert_eq!(playground.names("out"), ["note.txt", "report.md"]);
+    let marked = format!("# {}", report.trim_end().replace('\n', "\n\n")) + "\n";
+    assert_eq!(playground.read("out/report.md"), marked.as_bytes());
+    assert_eq!(playground.read("out/note.txt"), RESTORED.as_bytes());
+}
+
+#[test]
 fn nothing_that_is_there_is_written_over_unless_asked() {
     let playground = Playground::new();
     playground.write("a.txt", DAMAGED);

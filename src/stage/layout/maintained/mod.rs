@@ -59,7 +59,17 @@ pub(super) fn kind_of(text: &str) -> Option<Kind> {
     if begins(&["#!"]) {
         return Some(Kind::Code);
     }
+    if begins_as_markdown(start) {
+        return Some(Kind::Markdown);
+    }
     kind_of_lines(text.lines())
+}
+
+/// Whether the first line is a heading of the first level, set apart by a blank line.
+fn begins_as_markdown(start: &str) -> bool {
+    let mut lines = start.lines();
+    let title = |l: &str| l.starts_with("# ") && shape(l) == Shape::Hash;
+    lines.next().is_some_and(title) && lines.next().is_some_and(|l| l.trim().is_empty())
 }
 
 /// What these lines are together, if they are deliberate.

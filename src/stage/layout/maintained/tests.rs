@@ -11,6 +11,7 @@ fn maintained_files_are_known_by_their_shapes() {
         ("#!/bin/sh\necho 下载", Kind::Code),
         ("甲\n```\nx\n```\n", Kind::Markdown),
         ("# 下载工具\n\n- 下载\n- 收藏\n", Kind::Markdown),
+        ("# 下载工具\n\n先装，再用。\n", Kind::Markdown),
         ("说明\n====\n\n先装。\n\n用法\n====\n\n再用。\n", Kind::Markdown),
         ("# 甲\n\n正文被折成几行，\n每行都不长。\n\n# 乙\n正文。", Kind::Markdown),
         ("fn main() {\n    let a = \"下载\";\n    println!(\"{a}\");\n}\n", Kind::Code),
