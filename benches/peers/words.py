@@ -26,6 +26,9 @@ FOLDERS = ["academic", "education", "engineering", "enterprise", "finance", "gen
            "medicine", "news", "school"]
 """Genres that go through text mills."""
 
+EDGES = [0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.9995]
+"""Borders of the bins of the reliability table."""
+
 MIN_EDITS = 5
 """A document in which a list found less to replace is no document of its channel."""
 
@@ -45,6 +48,7 @@ def options():
     parser.add_argument("--bins", action="store_true", help="print a reliability table")
     parser.add_argument("--false", type=int, default=0, help="print so many false edits")
     parser.add_argument("--missed", type=int, default=0, help="print so many missed places")
+    parser.add_argument("--kanwu-options", default="", help="further options of `kanwu check`")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -159,9 +163,10 @@ def join(edits, more):
     return out
 
 
-def findings(args, folder, rules):
-    command = [str(args.kanwu), "check", "--format", "json", "--confidence", "possible",
+def findings(args, folder, rules, confidence):
+    command = [str(args.kanwu), "check", "--format", "json", "--confidence", confidence,
                "--only", ",".join(rules["only"]), "."]
+    command[-1:-1] = args.kanwu_options.split()
     if rules["file"]:
         command[2:2] = ["--rules", rules["file"]]
     done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -234,14 +239,12 @@ def main():
                     cases[file.name] = (damaged, edits)
                 if len(cases) == args.documents:
                     break
-            by_file = findings(args, place, rules)
+            by_file = findings(args, place, rules, "likely")
+            possible = findings(args, place, rules, "possible") if args.bins else {}
             count = Counter()
             for path, (text, edits) in cases.items():
-                found = [f for f in by_file.get("./" + path, by_file.get(path, [])) if f["after"] is not None]
-                for f in found:
-                    f["likely"] = f["fate"] == "applied" and f["confidence"] != "possible" or f["probability"] >= 0.97
-                for gold, mine, right in judge(text, edits, [f for f in found if f["likely"]]):
-                    likely = [f for f in found if f["likely"]]
+                likely = [f for f in by_file.get("./" + path, []) if f["after"] is not None]
+                for gold, mine, right in judge(text, edits, likely):
                     if mine and not right:
                         count["false"] += max(1, len(mine) - 0)
                         for i in mine:
@@ -259,13 +262,14 @@ def main():
                             missed.append((name, kind, text[max(0, start - 12):end + 12], text[start:end], original))
                     if mine and right:
                         count["right"] += max(1, len(mine))
-                for f in found:
+                for f in possible.get("./" + path, []):
                     inside = [e for e in edits if e[0] < f["end"]["char"] and f["start"]["char"] < e[1]]
                     change = [(f["start"]["char"], f["end"]["char"], f["after"])]
                     lo = min([f["start"]["char"]] + [e[0] for e in inside])
                     hi = max([f["end"]["char"]] + [e[1] for e in inside])
                     right = bool(inside) and apply(text, lo, hi, change) == apply(text, lo, hi, [e[:3] for e in inside])
-                    b = bins[min(int(f["probability"] * 20), 19) if f["probability"] < 0.97 else 20]
+                    unlisted = f["rule"] == "words/unlisted-pair"
+                    b = bins[unlisted, sum(f["probability"] >= x for x in EDGES)]
                     b["n"] += 1
                     b["right"] += right
                     b["stated"] += f["probability"]
@@ -274,8 +278,9 @@ def main():
     rows.append(row("all", total))
     common.table(["channel", "precision", "recall, listed", "n", "recall, hidden", "n", "false"], rows)
     if args.bins:
-        common.table(["stated", "right", "n"], [
-            [f"{b['stated'] / b['n']:.3f}", f"{b['right'] / b['n']:.3f}", b["n"]] for _, b in sorted(bins.items())])
+        common.table(["found", "stated", "right", "n"], [
+            ["unlisted" if u else "listed", f"{b['stated'] / b['n']:.4f}", f"{b['right'] / b['n']:.4f}", b["n"]]
+            for (u, _), b in sorted(bins.items())])
         n = sum(b["n"] for b in bins.values())
         error = sum(abs(b["stated"] - b["right"]) for b in bins.values()) / max(n, 1)
         print(f"expected calibration error {error:.4f} over {n} findings\n")
@@ -288,7 +293,7 @@ def main():
             print(*[str(x).replace("\n", "⏎") for x in item], sep="\t")
 
 
-BEYOND = []
+BEYOND = ["unlisted-pair"]
 """Rules that find pairs which no table lists."""
 
 
