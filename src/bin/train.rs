@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use kanwu::train::calibrate::{self, Calibration, Pair};
 use kanwu::train::corpus::Corpus;
 use kanwu::train::neighbours::{Settings, neighbours};
-use kanwu::train::{Recipe, candidates, measure, train};
+use kanwu::train::{Recipe, candidates, contexts, measure, train};
 use kanwu::{Error, Evidence, Look, Model, RuleSet};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -65,6 +65,16 @@ enum Verb {
         /// Further rule files whose channels are calibrated too.
         #[arg(long)]
         rules: Vec<PathBuf>,
+    },
+    /// Find for the pairs of all channels which words around a place tell them apart; prints the
+    /// table `model/contexts.tsv`.
+    Contexts {
+        /// Files and folders of training text.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// As for `make`.
+        #[arg(long, value_parser = weight)]
+        weight: Vec<(String, u32)>,
     },
     /// Find for each word of the training text what it may be the stand-in of; prints the table
     /// `model/near.tsv`.
@@ -146,6 +156,15 @@ fn run(args: Args) -> Result<(), Error> {
             let beyond = candidates::pairs(&table);
             let found = calibrate::on_halves(&corpus, &Recipe::default(), &beyond, say);
             write(&near, candidates::calibrated(&table, &found).as_bytes())
+        }
+        Verb::Contexts { paths, weight } => {
+            let rules = RuleSet::built_in();
+            let words = channel_words(&rules).into_iter().collect();
+            let corpus = Corpus::read(&paths, &weight)?;
+            let say = &mut |line: &str| eprintln!("{line}");
+            let pairs = listed_pairs(&rules);
+            print!("{}", contexts::contexts(&corpus, &Recipe::default(), &pairs, &words, say));
+            Ok(())
         }
         Verb::Near { paths, synonyms } => {
             let mut pairs = Vec::new();

@@ -48,12 +48,12 @@ const ENOUGH: u32 = 300;
 
 /// An occurrence of a pair's word.
 #[derive(Clone, Copy)]
-struct Site {
-    pair: u32,
-    line: u32,
-    at: u32,
+pub(super) struct Site {
+    pub(super) pair: u32,
+    pub(super) line: u32,
+    pub(super) at: u32,
     /// The original that stands there; none if it is the stand-in.
-    original: Option<u8>,
+    pub(super) original: Option<u8>,
 }
 
 /// Calibrates all pairs on one half of the corpus with a model of the other half.
@@ -67,7 +67,7 @@ pub fn on_halves(
     let bytes = train(&one, recipe, say);
     let Ok(model) = Model::from_bytes(bytes) else { unreachable!("it was made just now") };
     let lines = other.sources.iter().flat_map(|s| s.text().lines()).collect();
-    calibrate(&model, lines, pairs, MANY, say)
+    calibrate(&model, lines, pairs, (MANY, ENOUGH), say)
 }
 
 /// Calibrates pairs on texts that the model was not trained on.
@@ -77,19 +77,19 @@ pub fn on_texts(
     pairs: &[Pair],
     say: &mut dyn FnMut(&str),
 ) -> Vec<Calibration> {
-    calibrate(model, texts.iter().flat_map(|t| t.lines()).collect(), pairs, FEW, say)
+    calibrate(model, texts.iter().flat_map(|t| t.lines()).collect(), pairs, (FEW, u32::MAX), say)
 }
 
 fn calibrate(
     model: &Model,
     mut lines: Vec<&str>,
     pairs: &[Pair],
-    spread: (f64, f64),
+    (spread, enough): ((f64, f64), u32),
     say: &mut dyn FnMut(&str),
 ) -> Vec<Calibration> {
     // All genres have their say in the occurrences that are looked at.
     lines.sort_by_cached_key(|line| hash(line));
-    let (sites, seen) = sites(&lines, pairs);
+    let (sites, seen) = sites(&lines, pairs, enough);
     say(&format!("{} places of {} pairs", sites.len(), pairs.len()));
     let margins: Vec<(f64, bool)> = sites
         .par_iter()
@@ -132,7 +132,7 @@ fn calibrate(
 type Roles = Vec<(u32, Option<u8>)>;
 
 /// Where the words of the pairs stand, and how often in all: originals, stand-ins.
-fn sites(lines: &[&str], pairs: &[Pair]) -> (Vec<Site>, Vec<[u32; 2]>) {
+pub(super) fn sites(lines: &[&str], pairs: &[Pair], enough: u32) -> (Vec<Site>, Vec<[u32; 2]>) {
     let mut roles: BTreeMap<&str, Roles> = BTreeMap::new();
     for (p, pair) in (0u32..).zip(pairs) {
         for (k, original) in (0u8..).zip(&pair.originals) {
@@ -160,7 +160,7 @@ fn sites(lines: &[&str], pairs: &[Pair]) -> (Vec<Site>, Vec<[u32; 2]>) {
                 }
                 let n = &mut seen[pair as usize][usize::from(original.is_none())];
                 *n += 1;
-                if *n <= ENOUGH {
+                if *n <= enough {
                     let at = super::counts::index(found.start());
                     out.push(Site { pair, line: l, at, original });
                 }
@@ -171,7 +171,7 @@ fn sites(lines: &[&str], pairs: &[Pair]) -> (Vec<Site>, Vec<[u32; 2]>) {
 }
 
 /// FNV-1a: an order of lines that has nothing to do with where they come from.
-fn hash(line: &str) -> u64 {
+pub(super) fn hash(line: &str) -> u64 {
     line.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }

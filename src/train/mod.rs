@@ -9,6 +9,7 @@
 
 pub mod calibrate;
 pub mod candidates;
+pub mod contexts;
 pub mod corpus;
 mod counts;
 pub mod measure;

@@ -6,6 +6,7 @@
 //! place, `evidence` turns weights and counts into probabilities, `decide` brings it all
 //! together.
 
+mod contexts;
 mod counts;
 mod decide;
 mod evidence;
@@ -21,6 +22,7 @@ use crate::model::Model;
 use crate::protect::protected;
 use crate::rule::RuleSet;
 use crate::scratch::Scratch;
+use contexts::Contexts;
 use leak::Leaks;
 use lexicon::Lexicon;
 use near::Near;
@@ -35,12 +37,21 @@ pub(crate) struct Words {
     lexicon: OnceLock<Lexicon>,
     leaks: OnceLock<Leaks>,
     near: Near,
+    contexts: Contexts,
 }
 
 impl Words {
     pub(crate) fn new(rules: Arc<RuleSet>, model: Arc<Model>, policy: Policy) -> Words {
         let near = Near::new(&rules);
-        Words { rules, model, policy, lexicon: OnceLock::new(), leaks: OnceLock::new(), near }
+        Words {
+            rules,
+            model,
+            policy,
+            lexicon: OnceLock::new(),
+            leaks: OnceLock::new(),
+            near,
+            contexts: Contexts::new(),
+        }
     }
 
     fn lexicon(&self) -> &Lexicon {
@@ -72,7 +83,13 @@ impl Stage for Words {
             return;
         }
         protected(text, &mut scratch.protected);
-        let known = (lexicon, &self.near, &*self.model, self.policy);
+        let known = decide::Known {
+            lexicon,
+            near: &self.near,
+            contexts: &self.contexts,
+            model: &self.model,
+            policy: self.policy,
+        };
         decide::decide(text, known, &leaks, scratch, diagnosis, out);
     }
 }

@@ -285,7 +285,7 @@ impl<'a> Decision<'a> {
                 let site = &mut self.sites[i];
                 if !site.fixed {
                     site.best = site.proposals[k];
-                    site.probability = probability;
+                    site.probability = corrected(probability);
                     site.margin = self.masses[site.best].used
                         - f64::from(self.proposals[site.best].weight)
                         - self.masses[site.best].kept;

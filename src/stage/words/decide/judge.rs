@@ -99,7 +99,7 @@ impl<'a> Decision<'a> {
                 balance.posterior(&if known { prior(KNOWN) } else { add(&log_odds, &without) })
             });
             let margin = self.lexicon.pair(id).calibrated(site.margin);
-            site.probability = posterior.replaced(margin) * share;
+            site.probability = corrected(posterior.replaced(margin) * share);
         }
         if let Some(told) = told
             && total(&log_odds) > WORTH_TELLING

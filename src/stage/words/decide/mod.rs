@@ -11,8 +11,9 @@ mod judge;
 mod report;
 mod weigh;
 
+use super::contexts::{Contexts, Witnesses};
 use super::counts;
-use super::evidence::{ByScenario, PairBalance, Posterior, logit, prior, total};
+use super::evidence::{ByScenario, PairBalance, Posterior, corrected, logit, prior, total};
 use super::lattice::{Lattice, Mass, Proposal, log_add, right_context};
 use super::leak::{LeakSite, glance};
 use super::lexicon::{Lexicon, PairId, USUAL_SLOPE};
@@ -117,10 +118,22 @@ impl<'a> Site<'a> {
     }
 }
 
+/// What is known before a document is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) near: &'a Near,
+    pub(super) contexts: &'a Contexts,
+    pub(super) model: &'a Model,
+    pub(super) policy: Policy,
+}
+
 /// Everything needed to judge one document.
 pub(super) struct Decision<'a> {
     text: &'a str,
     lexicon: &'a Lexicon,
+    contexts: &'a Contexts,
+    witnesses: Witnesses,
     model: &'a Model,
     policy: Policy,
     counts: &'a [u32],
@@ -140,12 +153,11 @@ impl<'a> Decision<'a> {
     /// Lists the places that the model is asked about.
     fn new(
         text: &'a str,
-        lexicon: &'a Lexicon,
+        known: Known<'a>,
         leaks: &[LeakSite<'a>],
-        model: &'a Model,
-        policy: Policy,
         scratch: &'a Scratch,
     ) -> Decision<'a> {
+        let Known { lexicon, contexts, model, policy, .. } = known;
         let asked = &scratch.asked;
         let mut sites: Vec<Site<'a>> = Vec::new();
         let mut add = |kind, span| sites.push(Site::new(kind, span, lexicon));
@@ -172,6 +184,8 @@ impl<'a> Decision<'a> {
         Decision {
             text,
             lexicon,
+            contexts,
+            witnesses: Witnesses::default(),
             model,
             policy,
             counts: &scratch.counts,
@@ -305,17 +319,16 @@ fn propose<'a>(
 /// known, pairs beyond their lists are looked for, until no more are found.
 pub(super) fn decide<'a>(
     text: &'a str,
-    known: (&'a Lexicon, &'a Near, &'a Model, Policy),
+    known: Known<'a>,
     leaks: &[LeakSite<'a>],
     scratch: &'a Scratch,
     diagnosis: &mut Diagnosis,
     out: &mut Vec<Finding>,
 ) {
-    let (lexicon, near, model, policy) = known;
-    let mut decision = Decision::new(text, lexicon, leaks, model, policy, scratch);
+    let mut decision = Decision::new(text, known, leaks, scratch);
     decision.judge(diagnosis);
     for _ in 0..SEARCHES {
-        let groups = decision.beyond(near, scratch);
+        let groups = decision.beyond(known.near, scratch);
         if groups.is_empty() || !decision.judge_beyond_lists(groups) {
             break;
         }

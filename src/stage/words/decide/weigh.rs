@@ -48,15 +48,37 @@ impl<'a> Decision<'a> {
                 self.masses[p] = mass;
             }
         }
+        let witnesses = self.witnesses(class);
         let (proposals, masses) = (&self.proposals, &self.masses);
-        for site in self.sites.iter_mut().filter(|s| !s.fixed && s.class == class) {
+        for (i, site) in
+            self.sites.iter_mut().enumerate().filter(|(_, s)| !s.fixed && s.class == class)
+        {
             // The proposal's own weight is accounted for in the evidence.
             let used = |p: usize| masses[p].used - f64::from(proposals[p].weight);
             let total = site.proposals.iter().map(|&p| used(p)).fold(f64::NEG_INFINITY, log_add);
             let best = site.proposals.iter().copied().max_by(|&a, &b| used(a).total_cmp(&used(b)));
             site.best = best.unwrap_or(0);
-            site.margin = (total - masses[site.best].kept).clamp(-60.0, 60.0);
+            let around = witnesses.get(i).copied().unwrap_or_default();
+            site.margin = (total - masses[site.best].kept + around).clamp(-60.0, 60.0);
         }
+    }
+
+    /// By site, what the words around it say, read as the text is restored so far.
+    fn witnesses(&mut self, class: Class) -> Vec<f64> {
+        let mut out = vec![0.0; self.sites.len()];
+        if class != Class::Document {
+            return out;
+        }
+        let fixed = self.proposals.iter().filter(|p| p.fixed);
+        let edits: Vec<Edit> = fixed.map(|p| Edit { span: p.span, text: p.text.into() }).collect();
+        let (current, patch) = Patch::apply(self.text, &edits);
+        for (site, out) in self.sites.iter().zip(&mut out).filter(|(s, _)| !s.fixed) {
+            if let Kind::Pair(id) = site.kind {
+                let place = patch.to_new(site.span);
+                *out = self.contexts.say(&mut self.witnesses, self.lexicon, id, &current, place);
+            }
+        }
+        out
     }
 
     /// By proposal, whether a place beyond the lists makes it; nothing unless it is asked for.
