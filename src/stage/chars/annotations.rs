@@ -11,7 +11,7 @@ use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
 use memchr::memchr3_iter;
 use pinyin::ToPinyinMulti;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 /// Log-odds that the annotations of a document are a converter's before any is looked at.
@@ -21,6 +21,10 @@ const PRIOR: f64 = -4.0;
 /// leaves alone. Half of the characters of running Traditional text are changed by it.
 const CHANGED: f64 = 2.0;
 const UNCHANGED: f64 = -4.0;
+
+/// What a second reading of a character adds: whoever tells readings apart explains them. The
+/// converter may do so by chance, with its own list of readings, so it does not settle the matter.
+const TOLD_APART: f64 = -6.0;
 
 /// Fewer annotations prove nothing, nor do those of a single character.
 const LEAST: usize = 3;
@@ -35,6 +39,7 @@ const TONES: [u8; 3] = [0xC3, 0xC4, 0xC7];
 /// A reading in brackets behind its character.
 struct Annotation {
     base: char,
+    reading: String,
     span: Span,
 }
 
@@ -54,7 +59,9 @@ pub(super) fn annotations(sight: &Sight<'_>, out: &mut Vec<Finding>) {
         return;
     }
     let says = |a: &Annotation| if changed[&a.base] { CHANGED } else { UNCHANGED };
-    let log_odds: f64 = PRIOR + found.iter().map(says).sum::<f64>();
+    let readings: BTreeSet<(char, &str)> = found.iter().map(|a| (a.base, &*a.reading)).collect();
+    let told_apart = (readings.len() - changed.len()) as f64 * TOLD_APART;
+    let log_odds: f64 = PRIOR + told_apart + found.iter().map(says).sum::<f64>();
     for annotation in found.iter().filter(|a| changed[&a.base]) {
         out.extend(sight.probably(annotation.span, "", log_odds));
     }
@@ -75,7 +82,7 @@ fn brackets(text: &str) -> impl Iterator<Item = Annotation> {
         let end = start + reading.len();
         let close = Span::new(end, text.len()).slice(text).chars().next()?;
         let span = Span::new(at, end + close.len_utf8());
-        is_reading(base, &reading).then_some(Annotation { base, span })
+        is_reading(base, &reading).then_some(Annotation { base, reading, span })
     })
 }
 
