@@ -128,7 +128,7 @@ pub(super) struct Diff {
     /// Show what `fix --to` would write
     #[arg(long, value_name = "CHARSET")]
     pub(super) to: Option<Target>,
-    /// Write headings, lists and tables of web pages as Markdown
+    /// Write headings, lists and tables of web pages as Markdown; texts stay as they are
     #[arg(long)]
     pub(super) markdown: bool,
     /// Colours; always also shows changes inside lines when there is no terminal
@@ -154,7 +154,7 @@ pub(super) struct Fix {
     /// With --out: write over files that are there
     #[arg(long, requires = "out")]
     pub(super) force: bool,
-    /// Write headings, lists and tables of web pages as Markdown, into NAME.md
+    /// Write headings, lists and tables of web pages as Markdown, into NAME.md; texts stay as they are
     #[arg(long)]
     pub(super) markdown: bool,
     #[command(flatten)]
@@ -168,7 +168,7 @@ pub(super) struct Filter {
     /// Read the input as text, as a web page, or as what it looks like
     #[arg(long, value_enum, default_value = "text", value_name = "KIND")]
     pub(super) input: InputChoice,
-    /// Write headings, lists and tables of a web page as Markdown
+    /// Write headings, lists and tables of a web page as Markdown; a text stays as it is
     #[arg(long)]
     pub(super) markdown: bool,
     /// Write in this charset instead of the document's own; utf-8-bom for UTF-8 with a mark

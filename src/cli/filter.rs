@@ -30,6 +30,8 @@ pub(super) fn filter(args: &Filter, console: &Console) -> Result<Exit, Stop> {
     if args.input == InputChoice::Text && !console.quiet && is_page(&bytes, None) {
         // As a filter of git it has to leave the source of a page a page.
         console.note(&console.message.page_filtered());
+    } else if args.markdown && input != Input::Html {
+        console.note(&console.message.markdown_idle());
     }
     let restore = || rewrite(&pipeline.run_as(input, &bytes, &mut Scratch::default()), args.to);
     match guarded(restore).and_then(|restored| restored) {

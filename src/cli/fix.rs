@@ -107,6 +107,9 @@ pub(super) fn fix(args: &Fix, console: &Console) -> Result<Exit, Stop> {
         };
         writeln!(io::stdout(), "{summary}")?;
     }
+    if args.markdown && tally.is_all_text() {
+        console.note(&message.markdown_idle());
+    }
     if interrupt.asked() {
         console.say(&message.interrupted());
         return Ok(Exit::Interrupted);

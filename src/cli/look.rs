@@ -49,6 +49,9 @@ pub(super) fn diff(args: &Diff, console: &Console) -> Result<Exit, Stop> {
     let engine = pipeline(&args.engine, wanted, console)?;
     let known = args.engine.from.is_some();
     let tally = look(&args.documents, &engine, (known, args.to), &*report, console)?;
+    if args.markdown && tally.is_all_text() {
+        console.note(&console.message.markdown_idle());
+    }
     Ok(exit(&tally, tally.changed > 0))
 }
 

@@ -214,6 +214,14 @@ impl Message {
     }
 
     /// The last line of `fix --out`.
+    /// Markdown was asked for, and no document was read as a web page.
+    pub(super) fn markdown_idle(self) -> String {
+        self.pick(
+            "--markdown 没有起作用：它只用于网页，而输入都按文本读取",
+            "--markdown had no effect: it is for web pages, and nothing was read as one",
+        )
+    }
+
     pub(super) fn out_summary(self, tally: &Tally, folder: &Path, least: Confidence) -> String {
         let (files, edits, folder) = (tally.files, tally.edits, path_text(folder));
         let folder = shown(&folder);

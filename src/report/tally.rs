@@ -42,6 +42,11 @@ impl Tally {
         tally
     }
 
+    /// Whether documents were looked at and none of them was a web page.
+    pub(crate) fn is_all_text(&self) -> bool {
+        self.files > 0 && self.pages == 0
+    }
+
     /// Findings of at least this confidence.
     pub(crate) fn shown(&self, least: Confidence) -> usize {
         self.findings[least as usize..].iter().sum()
