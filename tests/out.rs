@@ -37,13 +37,16 @@ fn documents_keep_their_names_and_pages_become_text() {
 #[test]
 fn a_text_that_becomes_markdown_is_named_so_and_any_other_keeps_its_name() {
     let playground = Playground::new();
-    let report = "河道清理工作小结\n村民清理了三公里河道。\n今年打算再添四只垃圾桶，请各家照看。\n";
+    let report =
+        "河道清理工作小结\n一、分工\n每段三户人家。\n二、打算\n今年再添四只垃圾桶，请各家照看。\n";
     playground.write("report.txt", report);
     playground.write("note.txt", DAMAGED);
-    let ran = playground.run("fix", ["report.txt", "note.txt", "--markdown", "--out", "out"]);
+    let ran = playground
+        .run("fix", ["report.txt", "note.txt", "--markdown", "--only", "markdown", "--out", "out"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     assert_eq!(playground.names("out"), ["note.txt", "report.md"]);
-    let marked = format!("# {}", report.trim_end().replace('\n', "\n\n")) + "\n";
+    let marked = format!("# {}\n", report.trim_end().replace('\n', "\n\n"));
+    let marked = marked.replace("一、", "## 一、").replace("二、", "## 二、");
     assert_eq!(playground.read("out/report.md"), marked.as_bytes());
     assert_eq!(playground.read("out/note.txt"), RESTORED.as_bytes());
 }

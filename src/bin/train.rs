@@ -1,11 +1,13 @@
 //! `train`: makes the model file from text, and measures one.
 
 use clap::{Parser, Subcommand};
+use kanwu::train::calibrate::{self, Calibration, Pair};
 use kanwu::train::corpus::Corpus;
-use kanwu::train::{Recipe, measure, train};
+use kanwu::train::neighbours::{Settings, neighbours};
+use kanwu::train::{Recipe, candidates, contexts, measure, train};
 use kanwu::{Error, Evidence, Look, Model, RuleSet};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Train or measure kanwu's language model.
@@ -44,18 +46,45 @@ enum Verb {
         #[arg(long, default_value_t = Recipe::default().backoff_bits)]
         backoff_bits: u8,
     },
-    /// Calibrate the margins of all pairs of all channels on clean text that was not trained
-    /// on; prints a table for `model/pairs.tsv`.
+    /// Calibrate the margins of the pairs of all channels on clean documents, and those of the
+    /// pairs that no channel has on half of the training text. Writes `pairs.tsv`, and
+    /// `near.tsv` anew, where the latter lies.
     Calibrate {
-        /// Folders of .txt files.
+        /// Files and folders of training text.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
-        /// The model; default: the one in the executable.
-        #[arg(short, long)]
-        model: Option<PathBuf>,
+        /// Folders of clean .txt files that the model was not trained on.
+        #[arg(long, required = true, num_args = 1..)]
+        clean: Vec<PathBuf>,
+        /// The folder of `near.tsv`.
+        #[arg(short, long, default_value = "model")]
+        output: PathBuf,
+        /// As for `make`.
+        #[arg(long, value_parser = weight)]
+        weight: Vec<(String, u32)>,
         /// Further rule files whose channels are calibrated too.
         #[arg(long)]
         rules: Vec<PathBuf>,
+    },
+    /// Find for the pairs of all channels which words around a place tell them apart; prints the
+    /// table `model/contexts.tsv`.
+    Contexts {
+        /// Files and folders of training text.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// As for `make`.
+        #[arg(long, value_parser = weight)]
+        weight: Vec<(String, u32)>,
+    },
+    /// Find for each word of the training text what it may be the stand-in of; prints the table
+    /// `model/near.tsv`.
+    Near {
+        /// Files and folders of training text.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Lists of synonyms, `original<TAB>stand-in` a line.
+        #[arg(long)]
+        synonyms: Vec<PathBuf>,
     },
     /// Perplexity, pair accuracy and speed of a model on text that it was not trained on.
     Measure {
@@ -107,21 +136,49 @@ fn run(args: Args) -> Result<(), Error> {
                 Recipe { ngrams, fingerprint_bits, prob_bits, backoff_bits, ..Recipe::default() };
             recipe.cutoffs.copy_from_slice(&cutoffs);
             let bytes = train(&corpus, &recipe, &mut |line| eprintln!("{line}"));
-            let beside = output.with_extension("new");
-            std::fs::File::create(&beside)
-                .and_then(|mut f| std::io::Write::write_all(&mut f, &bytes))
-                .and_then(|()| std::fs::rename(&beside, &output))
-                .map_err(|e| Error::io(&output, "write", e))
+            write(&output, &bytes)
         }
-        Verb::Calibrate { paths, model, rules } => {
-            let model = open(model)?;
+        Verb::Calibrate { paths, clean, output, weight, rules } => {
             let mut set = RuleSet::built_in();
             rules.iter().try_for_each(|path| set.add_file(path))?;
+            let near = output.join("near.tsv");
+            let table = std::fs::read_to_string(&near).map_err(|e| Error::io(&near, "read", e))?;
             let mut texts = Vec::new();
-            for path in &paths {
-                texts.extend(read_texts(path)?);
+            for folder in &clean {
+                texts.extend(read_texts(folder)?);
             }
-            print_calibrations(&model, &set, &texts);
+            let say = &mut |line: &str| eprintln!("{line}");
+            let listed = listed_pairs(&set);
+            let found = calibrate::on_texts(&Model::embedded(), &texts, &listed, say);
+            let lines = calibrations(&listed, &found);
+            write(&output.join("pairs.tsv"), lines.as_bytes())?;
+            let corpus = Corpus::read(&paths, &weight)?;
+            let beyond = candidates::pairs(&table);
+            let found = calibrate::on_halves(&corpus, &Recipe::default(), &beyond, say);
+            write(&near, candidates::calibrated(&table, &found).as_bytes())
+        }
+        Verb::Contexts { paths, weight } => {
+            let rules = RuleSet::built_in();
+            let words = channel_words(&rules).into_iter().collect();
+            let corpus = Corpus::read(&paths, &weight)?;
+            let say = &mut |line: &str| eprintln!("{line}");
+            let pairs = listed_pairs(&rules);
+            print!("{}", contexts::contexts(&corpus, &Recipe::default(), &pairs, &words, say));
+            Ok(())
+        }
+        Verb::Near { paths, synonyms } => {
+            let mut pairs = Vec::new();
+            for path in &synonyms {
+                let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))?;
+                let of_line =
+                    |l: &str| l.split_once('\t').map(|(o, s)| (o.to_owned(), s.to_owned()));
+                pairs.extend(text.lines().filter_map(of_line));
+            }
+            let mut known = channel_words(&RuleSet::built_in());
+            known.extend(pairs.iter().flat_map(|(o, s)| [o.clone(), s.clone()]));
+            let corpus = Corpus::read(&paths, &[])?;
+            let found = neighbours(&corpus, &known, Settings::default(), &mut |l| eprintln!("{l}"));
+            print!("{}", candidates::table(&found, &pairs, corpus.characters()));
             Ok(())
         }
         Verb::Measure { paths, model, pairs, threshold } => {
@@ -149,24 +206,58 @@ fn run(args: Args) -> Result<(), Error> {
     }
 }
 
+/// All words of all channels.
+fn channel_words(rules: &RuleSet) -> Vec<String> {
+    let mut out = Vec::new();
+    for rule in rules.rules() {
+        let Look::Channel(channel) = &rule.look else { continue };
+        for pair in &channel.pairs {
+            out.extend(pair.originals.iter().map(ToString::to_string));
+            out.push(pair.stand_in.to_string());
+        }
+    }
+    out
+}
+
+/// Writes a file whole or not at all.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let beside = path.with_extension("new");
+    std::fs::File::create(&beside)
+        .and_then(|mut f| std::io::Write::write_all(&mut f, bytes))
+        .and_then(|()| std::fs::rename(&beside, path))
+        .map_err(|e| Error::io(path, "write", e))
+}
+
 fn open(model: Option<PathBuf>) -> Result<Model, Error> {
     model.map_or_else(|| Ok(Model::embedded()), |path| Model::open(&path))
 }
 
-fn print_calibrations(model: &Model, rules: &RuleSet, texts: &[String]) {
-    println!("# original→stand-in, shift, slope, occurrences; see README.md in this folder");
+/// The pairs of the channels that are decided by the document, each once.
+fn listed_pairs(rules: &RuleSet) -> Vec<Pair> {
     let mut seen = BTreeSet::new();
+    let mut out = Vec::new();
     for rule in rules.rules() {
         let Look::Channel(channel) = &rule.look else { continue };
         for pair in channel.pairs.iter().filter(|_| channel.evidence == Evidence::Document) {
-            let originals: Vec<&str> = pair.originals.iter().map(|o| &**o).collect();
-            let name = format!("{}→{}", originals.join("|"), pair.stand_in);
-            if seen.insert(name.clone()) {
-                let c = measure::calibrate(model, texts, &originals, &pair.stand_in, &rule.keep);
-                println!("{name}\t{:.2}\t{:.2}\t{}", c.shift, c.slope, c.sites);
+            let originals: Vec<String> = pair.originals.iter().map(ToString::to_string).collect();
+            let stand_in = pair.stand_in.to_string();
+            if seen.insert((originals.clone(), stand_in.clone())) {
+                out.push(Pair { originals, stand_in, keep: rule.keep.clone() });
             }
         }
     }
+    out
+}
+
+fn calibrations(pairs: &[Pair], found: &[Calibration]) -> String {
+    let mut out = String::from(
+        "# original→stand-in, shift, slope, occurrences; see README.md in this folder\n",
+    );
+    for (pair, c) in pairs.iter().zip(found) {
+        let name = format!("{}→{}", pair.originals.join("|"), pair.stand_in);
+        out += &format!("{name}\t{:.2}\t{:.2}\t{}\n", c.shift, c.slope, c.sites);
+    }
+    out
 }
 
 fn read_texts(folder: &PathBuf) -> Result<Vec<String>, Error> {

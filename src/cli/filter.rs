@@ -9,6 +9,7 @@ use super::rewrite::rewrite;
 use super::setup::{Console, Stop, Wanted, input_of, normalize, pipeline};
 use crate::batch::{Trouble, guarded};
 use crate::page::{Input, is_page};
+use crate::report::Tally;
 use crate::scratch::Scratch;
 use crate::stage::is_text;
 use std::io::{self, Read, Write};
@@ -27,13 +28,21 @@ pub(super) fn filter(args: &Filter, console: &Console) -> Result<Exit, Stop> {
     }
     let stdin = Path::new("-");
     let input = input_of(args.input, stdin, &bytes);
-    if args.input == InputChoice::Text && !console.quiet && is_page(&bytes, None) {
+    let is_source = args.input == InputChoice::Text && !console.quiet && is_page(&bytes, None);
+    if is_source {
         // As a filter of git it has to leave the source of a page a page.
         console.note(&console.message.page_filtered());
     }
-    let restore = || rewrite(&pipeline.run_as(input, &bytes, &mut Scratch::default()), args.to);
+    let restore = || {
+        let outcome = pipeline.run_as(input, &bytes, &mut Scratch::default());
+        let tally = Tally::of(bytes.len(), &outcome, pipeline.rules());
+        rewrite(&outcome, args.to).map(|restored| (restored, tally))
+    };
     match guarded(restore).and_then(|restored| restored) {
-        Ok(restored) => {
+        Ok((restored, tally)) => {
+            if args.markdown && !is_source && tally.is_without_markdown() {
+                console.note(&console.message.markdown_idle());
+            }
             put(&restored)?;
             Ok(Exit::Clean)
         }

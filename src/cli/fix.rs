@@ -107,6 +107,9 @@ pub(super) fn fix(args: &Fix, console: &Console) -> Result<Exit, Stop> {
         };
         writeln!(io::stdout(), "{summary}")?;
     }
+    if args.markdown && tally.is_without_markdown() {
+        console.note(&message.markdown_idle());
+    }
     if interrupt.asked() {
         console.say(&message.interrupted());
         return Ok(Exit::Interrupted);
@@ -128,11 +131,11 @@ impl Fixer<'_> {
             return Err(trouble(Kind::Page));
         }
         let restored = rewrite(&outcome, self.to).map_err(trouble)?;
-        let mut tally = Tally::of(bytes.len(), &outcome);
+        let mut tally = Tally::of(bytes.len(), &outcome, self.pipeline.rules());
         let Some(run) = &self.run else {
             let name = match is_page {
                 true => Name::OfPage { markdown: self.markdown },
-                false if outcome.became_markdown(self.pipeline.rules()) => Name::OfMarkdown,
+                false if tally.marked > 0 => Name::OfMarkdown,
                 false => Name::Same,
             };
             let target = OutTarget { path: input.path.clone(), name };

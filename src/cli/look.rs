@@ -49,6 +49,9 @@ pub(super) fn diff(args: &Diff, console: &Console) -> Result<Exit, Stop> {
     let engine = pipeline(&args.engine, wanted, console)?;
     let known = args.engine.from.is_some();
     let tally = look(&args.documents, &engine, (known, args.to), &*report, console)?;
+    if args.markdown && tally.is_without_markdown() {
+        console.note(&console.message.markdown_idle());
+    }
     Ok(exit(&tally, tally.changed > 0))
 }
 
@@ -139,7 +142,7 @@ fn see(
     let document = Document { path, bytes: &bytes, outcome: &outcome, to, rules, pipeline };
     let mut out = Vec::new();
     report.document(&document, &mut out).map_err(|e| Trouble::from_error(path, e))?;
-    let mut tally = Tally::of(bytes.len(), &outcome);
+    let mut tally = Tally::of(bytes.len(), &outcome, rules);
     if to.is_some() {
         // A document may change in nothing but its charset.
         tally.changed = usize::from(!out.is_empty());

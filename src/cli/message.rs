@@ -213,6 +213,14 @@ impl Message {
         }
     }
 
+    /// Markdown was asked for, and nothing became Markdown.
+    pub(super) fn markdown_idle(self) -> String {
+        self.pick(
+            "--markdown 没有起作用：输入不是网页，文本里也没有认出标题",
+            "--markdown had no effect: nothing was read as a web page, and no headings were found in the text",
+        )
+    }
+
     /// The last line of `fix --out`.
     pub(super) fn out_summary(self, tally: &Tally, folder: &Path, least: Confidence) -> String {
         let (files, edits, folder) = (tally.files, tally.edits, path_text(folder));

@@ -2,6 +2,7 @@
 
 use crate::finding::{Confidence, Fate};
 use crate::pipeline::Outcome;
+use crate::rule::RuleSet;
 use std::ops::AddAssign;
 
 /// What a run came across.
@@ -19,6 +20,8 @@ pub(crate) struct Tally {
     pub(crate) findings: [usize; 3],
     /// Web pages, of which the text counts.
     pub(crate) pages: usize,
+    /// Texts that became Markdown.
+    pub(crate) marked: usize,
     /// Binary files that a folder held.
     pub(crate) binaries: usize,
     /// Documents that could not be read, restored or written.
@@ -26,13 +29,14 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// One document.
-    pub(crate) fn of(bytes: usize, outcome: &Outcome<'_>) -> Tally {
+    /// One document, restored by these rules.
+    pub(crate) fn of(bytes: usize, outcome: &Outcome<'_>, rules: &RuleSet) -> Tally {
         let mut tally = Tally {
             files: 1,
             bytes,
             changed: usize::from(outcome.is_changed() && outcome.text() != outcome.source()),
             pages: usize::from(outcome.is_page()),
+            marked: usize::from(outcome.became_markdown(rules)),
             ..Tally::default()
         };
         for (_, finding) in outcome.findings() {
@@ -40,6 +44,11 @@ impl Tally {
             tally.findings[finding.confidence as usize] += 1;
         }
         tally
+    }
+
+    /// Whether documents were looked at and nothing of them is Markdown that was asked for.
+    pub(crate) fn is_without_markdown(&self) -> bool {
+        self.files > 0 && self.pages == 0 && self.marked == 0
     }
 
     /// Findings of at least this confidence.
@@ -68,6 +77,7 @@ impl AddAssign for Tally {
             *mine += theirs;
         }
         self.pages += other.pages;
+        self.marked += other.marked;
         self.binaries += other.binaries;
         self.troubles += other.troubles;
     }

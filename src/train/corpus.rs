@@ -19,6 +19,13 @@ pub struct Source {
     text: String,
 }
 
+impl Source {
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
 /// Training text as tokens.
 #[derive(Clone, Debug)]
 pub struct Corpus {
@@ -68,6 +75,17 @@ impl Corpus {
         }
         let (vocabulary, plane) = number(&sources);
         Ok(Corpus { sources, vocabulary, plane })
+    }
+
+    /// Every second line, and the lines between.
+    pub fn halves(&self) -> [Corpus; 2] {
+        [0, 1].map(|half| {
+            let of_source = |s: &Source| {
+                let lines: Vec<&str> = s.text.lines().skip(half).step_by(2).collect();
+                Source { text: lines.join("\n"), ..s.clone() }
+            };
+            Corpus { sources: self.sources.iter().map(of_source).collect(), ..self.clone() }
+        })
     }
 
     /// Calls `each` with the tokens and the weight of every line.

@@ -99,7 +99,14 @@ pub fn pairs(
 }
 
 /// Log-probability of the line around `at` with one word, less that with the other.
-fn margin(model: &Model, line: &str, at: usize, len: usize, one: &str, other: &str) -> f32 {
+pub(super) fn margin(
+    model: &Model,
+    line: &str,
+    at: usize,
+    len: usize,
+    one: &str,
+    other: &str,
+) -> f32 {
     const WINDOW: usize = 12;
     let (before, rest) = line.split_at(at);
     let after: String = rest.split_at(len).1.chars().take(WINDOW).collect();
@@ -116,87 +123,4 @@ fn margin(model: &Model, line: &str, at: usize, len: usize, one: &str, other: &s
         sum.0
     };
     score(one) - score(other)
-}
-
-/// How the margin of a pair relates to the odds that the original was meant: a logistic
-/// regression `log-odds = shift + slope · margin` on clean text, where both words stand.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Calibration {
-    /// Log-odds at a margin of zero.
-    pub shift: f64,
-    /// Log-odds per nat of margin.
-    pub slope: f64,
-    /// Occurrences it rests on.
-    pub sites: usize,
-}
-
-/// What is assumed of a pair that hardly occurs: n-gram margins overstate a little.
-const USUAL: (f64, f64) = (0.0, 0.9);
-/// How far pairs stray from the usual, as standard deviations of shift and slope.
-const SPREAD: (f64, f64) = (1.0, 0.12);
-
-/// Calibrates one pair on clean texts. Stand-ins inside the phrases of `keep` do not count:
-/// they are never judged.
-pub fn calibrate(
-    model: &Model,
-    texts: &[String],
-    originals: &[&str],
-    stand_in: &str,
-    keep: &[String],
-) -> Calibration {
-    let mut sites: Vec<(f64, bool)> = Vec::new();
-    let against = |line: &str, at: usize, len: usize| {
-        originals
-            .iter()
-            .map(|o| f64::from(margin(model, line, at, len, o, stand_in)))
-            .fold(f64::NEG_INFINITY, f64::max)
-    };
-    for line in texts.iter().flat_map(|t| t.lines()) {
-        for original in originals {
-            for (at, _) in line.match_indices(original) {
-                let m = f64::from(margin(model, line, at, original.len(), original, stand_in));
-                sites.push((m, true));
-            }
-        }
-        for (at, _) in line.match_indices(stand_in) {
-            let kept = |phrase: &String| {
-                line.match_indices(phrase.as_str())
-                    .any(|(from, _)| from <= at && at + stand_in.len() <= from + phrase.len())
-            };
-            if keep.iter().any(kept) {
-                continue;
-            }
-            sites.push((against(line, at, stand_in.len()), false));
-        }
-    }
-    let (shift, slope) = fit(&sites);
-    Calibration { shift, slope, sites: sites.len() }
-}
-
-/// Newton's method on the penalized log-likelihood; it is concave, so this arrives.
-fn fit(sites: &[(f64, bool)]) -> (f64, f64) {
-    let (mut a, mut b) = USUAL;
-    for _ in 0..60 {
-        let (pa, pb) = (SPREAD.0.powi(-2), SPREAD.1.powi(-2));
-        let mut gradient = ((USUAL.0 - a) * pa, (USUAL.1 - b) * pb);
-        let mut hessian = (pa, 0.0, pb);
-        for &(m, original) in sites {
-            // Far margins are all the same, and one wild one must not tip the fit.
-            let m = m.clamp(-12.0, 12.0);
-            let p = 1.0 / (1.0 + (-(a + b * m)).exp());
-            let error = f64::from(u8::from(original)) - p;
-            gradient.0 += error;
-            gradient.1 += error * m;
-            let w = p * (1.0 - p);
-            hessian.0 += w;
-            hessian.1 += w * m;
-            hessian.2 += w * m * m;
-        }
-        let determinant = hessian.0 * hessian.2 - hessian.1 * hessian.1;
-        // Bounded, for where the data can be told apart perfectly a full step overshoots.
-        let step = |x: f64, most: f64| (x / determinant).clamp(-most, most);
-        a += step(hessian.2 * gradient.0 - hessian.1 * gradient.1, 0.5);
-        b += step(hessian.0 * gradient.1 - hessian.1 * gradient.0, 0.1);
-    }
-    (a, b)
 }

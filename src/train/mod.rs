@@ -7,9 +7,13 @@
 //! `prune` keeps the n-grams that tell the most, `quantize` writes the model file;
 //! [`measure`] says how good the result is.
 
+pub mod calibrate;
+pub mod candidates;
+pub mod contexts;
 pub mod corpus;
 mod counts;
 pub mod measure;
+pub mod neighbours;
 mod prune;
 mod quantize;
 mod smooth;

@@ -3,6 +3,7 @@
 //! decides whether any rule has to look at all, so a clean document costs little more than
 //! reading it. Width, spacing and style of punctuation are none of its business.
 
+mod annotations;
 mod char_set;
 mod entities;
 mod entity_names;
@@ -112,6 +113,7 @@ const DETECTORS: &[(&str, Detect)] = &[
             invisible::control_characters(s, out);
         }),
     ),
+    ("pinyin-annotation", Detect::then(Gate::Own, |s, _, out| annotations::annotations(s, out))),
     ("mismatched-quote", Detect::then(Gate::Own, |s, _, out| quotes::mismatched(s, out))),
     ("tex-quote", Detect::then(Gate::Own, tex::quotes)),
     (
@@ -135,6 +137,16 @@ struct Sight<'a> {
 impl<'a> Sight<'a> {
     fn text(&self) -> &'a str {
         self.view.text
+    }
+
+    /// A finding of the rule with the probability that the evidence gives it; none below one half.
+    fn probably(&self, span: Span, fix: &str, log_odds: f64) -> Option<Finding> {
+        #[expect(clippy::cast_possible_truncation, reason = "a probability needs no more")]
+        let probability = (1.0 / (1.0 + (-log_odds).exp())) as f32;
+        let confidence = Confidence::of(probability).min(self.rule.confidence);
+        let mut finding = Finding::by_rule(self.rule.id, span, self.text(), Some(fix), confidence);
+        finding.probability = probability;
+        (probability >= 0.5).then_some(finding)
     }
 
     /// A finding of the rule, never surer than the rule itself.

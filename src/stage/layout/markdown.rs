@@ -44,14 +44,12 @@ impl Markdown {
         Markdown { rule: detected_by(rules, "markdown"), model }
     }
 
-    /// Whether the first line is a title: it stands above a text, does not read on into it, and is
-    /// shorter than the lines of a text that was set to a width.
-    fn is_title(&self, first: &Line<'_>, rest: &[Line<'_>]) -> bool {
+    /// Whether the first line is a title: it looks like one, is shorter than the lines of a text
+    /// that was set to a width, and does not read on; a text with headings has a title anyway.
+    fn is_title(&self, first: &Line<'_>, rest: &[Line<'_>], headed: bool) -> bool {
         let (text, Some(next)) = (first.text, rest.first()) else { return false };
         let enough = text.chars().count().div_ceil(2) * 3;
         let opens = |c: char| c.is_alphabetic() || "“《【（".contains(c);
-        // What Markdown needs escaped is in ASCII, and must not matter when it is read again.
-        let next = next.text.trim_start_matches(|c: char| c.is_ascii());
         is_title_like(text)
             && shape(text) == Shape::Prose
             && text.starts_with(opens)
@@ -59,7 +57,7 @@ impl Markdown {
             && !text.contains(['，', ',', '；', '？', '?', '…'])
             && !text.ends_with('”')
             && rest.iter().any(|l| l.text.chars().nth(enough - 1).is_some())
-            && reads_on(&self.model, text, next) <= READS_ON
+            && (headed || reads_on(&self.model, text, next.text) <= READS_ON)
     }
 
     /// What is to be put in the place of which spans of `text`; nothing if no heading is known.
@@ -67,9 +65,8 @@ impl Markdown {
     fn marks(&self, text: &str) -> Vec<(Span, String)> {
         let said: Vec<Line<'_>> = lines(text).filter(|l| !l.is_blank()).collect();
         let Some((first, rest)) = said.split_first() else { return Vec::new() };
-        let titled = self.is_title(first, rest);
         let mut levels = levels(&said);
-        if titled {
+        if !levels.contains_key(&0) && self.is_title(first, rest, !levels.is_empty()) {
             levels.insert(0, 1);
         }
         if levels.is_empty() {

@@ -1,7 +1,8 @@
 //! Every word of every channel in one automaton. One scan of a text counts the words and
 //! notes where stand-ins and protected phrases lie; nothing is decided here.
 
-use super::evidence::{self, ByListing, PairModel};
+use super::counts::{self, ByListing};
+use super::evidence::{ByScenario, PairModel};
 use crate::finding::{RuleId, StageId};
 use crate::model::{Model, State};
 use crate::rule::{Channel, Evidence, Look, Pair, RuleSet};
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// A pair of a channel: positions in [`Lexicon::channels`] and in its pairs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct PairId {
     pub(super) channel: u16,
     pub(super) pair: u16,
@@ -38,14 +39,21 @@ pub(super) struct PairEntry {
     pub(super) clean_share: f64,
     /// Log-odds that an original was meant where it reads neither better nor worse, and per
     /// nat by which it reads better.
-    calibration: (f64, f64),
+    pub(super) calibration: (f64, f64),
+    /// Probability that the list of another channel has the pair, too.
+    pub(super) elsewhere: f64,
     /// What 0, 1, 2, … originals say where no stand-in stands: the common case in clean text.
     absent: [ByListing; ABSENT],
     /// The pair's statistics.
     pub(super) model: PairModel,
     /// See [`PairEntry::originals_alone`]; filled in when first asked for.
-    alone: [OnceLock<ByListing>; ENOUGH_ORIGINALS as usize + 1],
+    alone: [OnceLock<ByScenario>; ENOUGH_ORIGINALS as usize + 1],
 }
+
+/// Probability that a mill's list has a pair of another's, for each share of the originals among
+/// all positions of clean text: mills replace frequent words. As for `train near`.
+const ELSEWHERE: f64 = 140.0;
+const MOST_ELSEWHERE: f64 = 0.03;
 
 /// More originals than this say the same.
 const ENOUGH_ORIGINALS: u32 = 15;
@@ -59,7 +67,16 @@ impl PairEntry {
         let absent = [ByListing::default(); ABSENT];
         let model = PairModel::new(0.5, 0.5, 1.0);
         let alone = [const { OnceLock::new() }; ENOUGH_ORIGINALS as usize + 1];
-        PairEntry { stand_in, originals, clean_share: 0.5, calibration, absent, model, alone }
+        PairEntry {
+            stand_in,
+            originals,
+            clean_share: 0.5,
+            calibration,
+            elsewhere: 0.0,
+            absent,
+            model,
+            alone,
+        }
     }
 
     /// Fills in what the model and the calibration know of the pair.
@@ -74,13 +91,14 @@ impl PairEntry {
         let theirs = frequency(&pair.stand_in);
         let ours: f64 = pair.originals.iter().map(|o| frequency(o)).sum();
         self.clean_share = theirs / (theirs + ours);
+        self.elsewhere = (ELSEWHERE * ours).min(MOST_ELSEWHERE);
         let name = format!("{}→{}", pair.originals.join("|"), pair.stand_in);
         if let Some(&calibration) = calibrations.get(name.as_str()) {
             self.calibration = calibration;
         }
         self.model = PairModel::new(rate, self.clean_share, self.calibration.1 / USUAL_SLOPE);
         for (n, absent) in (0u32..).zip(&mut self.absent) {
-            *absent = evidence::count_evidence(rate, self.clean_share, n, 0);
+            *absent = counts::count_evidence(rate, self.clean_share, n, 0);
         }
     }
 
@@ -89,22 +107,26 @@ impl PairEntry {
         if stand_ins == 0 {
             return self.absent[(originals as usize).min(ABSENT - 1)];
         }
-        evidence::count_evidence(rate, self.clean_share, originals, stand_ins)
+        counts::count_evidence(rate, self.clean_share, originals, stand_ins)
     }
 
     /// The log-odds that an original was meant, from how much better it reads.
     pub(super) fn calibrated(&self, margin: f64) -> f64 {
-        let (shift, slope) = self.calibration;
-        // Where no clean text was so clear, the regression says nothing.
-        let bounded = margin.clamp(-12.0, 12.0);
-        shift + slope * bounded + (margin - bounded)
+        calibrated(self.calibration, margin)
     }
 
     /// What the pair's originals say where no stand-in of it is in question.
-    pub(super) fn originals_alone(&self, originals: u32) -> ByListing {
+    pub(super) fn originals_alone(&self, originals: u32) -> ByScenario {
         let n = originals.min(ENOUGH_ORIGINALS);
         *self.alone[n as usize].get_or_init(|| self.model.balance(n).log_odds())
     }
+}
+
+/// Log-odds that an original was meant, by shift and slope, from how much better it reads.
+pub(super) fn calibrated((shift, slope): (f64, f64), margin: f64) -> f64 {
+    // Where no clean text was so clear, the regression says nothing.
+    let bounded = margin.clamp(-12.0, 12.0);
+    shift + slope * bounded + (margin - bounded)
 }
 
 /// Log-odds per nat for pairs that were not calibrated: an n-gram model takes its neighbours
@@ -125,6 +147,7 @@ pub(super) struct ChannelEntry {
 /// All words of all channels.
 pub(super) struct Lexicon {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    numbers: BTreeMap<String, u32>,
     pub(super) words: Vec<Word>,
     pub(super) channels: Vec<ChannelEntry>,
 }
@@ -167,7 +190,7 @@ impl Lexicon {
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
             .build_with_values(numbers.iter().map(|(text, &n)| (text, n)))
             .ok();
-        Lexicon { automaton, words, channels }
+        Lexicon { automaton, numbers, words, channels }
     }
 
     /// Counts the words of `text` into `scratch.counts` and lists stand-ins and protected
@@ -185,6 +208,11 @@ impl Lexicon {
                 scratch.hits.push(Hit { span: Span::new(found.start(), found.end()), word });
             }
         }
+    }
+
+    /// What is known of a word.
+    pub(super) fn word(&self, text: &str) -> Option<&Word> {
+        self.numbers.get(text).map(|&n| &self.words[n as usize])
     }
 
     pub(super) fn pair(&self, id: PairId) -> &PairEntry {
@@ -211,7 +239,7 @@ fn calibration(line: &str) -> Option<(&str, (f64, f64))> {
 }
 
 /// Log of the share of text positions where `word` stands, by the model.
-fn log_frequency(model: &Model, word: &str) -> f32 {
+pub(super) fn log_frequency(model: &Model, word: &str) -> f32 {
     let mut tokens = Vec::new();
     model.tokens(word, &mut tokens);
     let mut sum = 0.0;

@@ -6,11 +6,14 @@
 //! place, `evidence` turns weights and counts into probabilities, `decide` brings it all
 //! together.
 
+mod contexts;
+mod counts;
 mod decide;
 mod evidence;
 mod lattice;
 mod leak;
 mod lexicon;
+mod near;
 
 use super::{Policy, Stage};
 use crate::diagnosis::Diagnosis;
@@ -19,9 +22,10 @@ use crate::model::Model;
 use crate::protect::protected;
 use crate::rule::RuleSet;
 use crate::scratch::Scratch;
-use decide::Decision;
+use contexts::Contexts;
 use leak::Leaks;
 use lexicon::Lexicon;
+use near::Near;
 use std::sync::{Arc, OnceLock};
 
 /// The stage.
@@ -32,11 +36,22 @@ pub(crate) struct Words {
     /// Built when the first document arrives.
     lexicon: OnceLock<Lexicon>,
     leaks: OnceLock<Leaks>,
+    near: Near,
+    contexts: Contexts,
 }
 
 impl Words {
     pub(crate) fn new(rules: Arc<RuleSet>, model: Arc<Model>, policy: Policy) -> Words {
-        Words { rules, model, policy, lexicon: OnceLock::new(), leaks: OnceLock::new() }
+        let near = Near::new(&rules);
+        Words {
+            rules,
+            model,
+            policy,
+            lexicon: OnceLock::new(),
+            leaks: OnceLock::new(),
+            near,
+            contexts: Contexts::new(),
+        }
     }
 
     fn lexicon(&self) -> &Lexicon {
@@ -63,11 +78,19 @@ impl Stage for Words {
         let lexicon = self.lexicon();
         lexicon.scan(text, scratch);
         let leaks = self.leaks().find(text, &scratch.hits, lexicon, &self.model);
-        if !decide::ask(lexicon, self.policy, scratch) && leaks.is_empty() {
+        let beyond = self.policy.assume_channels && self.near.rule().is_some();
+        if !decide::ask(lexicon, self.policy, scratch) && leaks.is_empty() && !beyond {
             return;
         }
         protected(text, &mut scratch.protected);
-        Decision::new(text, lexicon, leaks, &self.model, self.policy, scratch).run(diagnosis, out);
+        let known = decide::Known {
+            lexicon,
+            near: &self.near,
+            contexts: &self.contexts,
+            model: &self.model,
+            policy: self.policy,
+        };
+        decide::decide(text, known, &leaks, scratch, diagnosis, out);
     }
 }
 
@@ -80,6 +103,6 @@ mod tests {
     fn the_detectors_of_this_stage_are_those_that_rules_can_name() {
         let named: Vec<&str> =
             DETECTORS.iter().filter(|d| d.0 == StageId::Words).map(|d| d.1).collect();
-        assert_eq!(named, [leak::DETECTOR]);
+        assert_eq!(named, [leak::DETECTOR, near::DETECTOR]);
     }
 }

@@ -13,6 +13,7 @@ impl<'a> Decision<'a> {
                 self.judge_channel(c, diagnosis.is_some().then_some(&mut told));
             }
         }
+        self.judge_beyond();
         if let Some(diagnosis) = diagnosis {
             told.sort_by(|a: &ChannelEvidence, b| b.log_odds.total_cmp(&a.log_odds));
             diagnosis.channels = told;
@@ -48,7 +49,7 @@ impl<'a> Decision<'a> {
             balance.add(self.lexicon.pair(id).calibrated(margin), margin, fresh);
         }
         let mut log_odds = prior(logit(f64::from(entry.channel.prior)));
-        let mut by_pair = vec![ByListing::default(); entry.pairs.len()];
+        let mut by_pair = vec![ByScenario::default(); entry.pairs.len()];
         let mut evidence = Vec::new();
         for (p, pair) in (0u16..).zip(&entry.channel.pairs) {
             let id = PairId { channel: u16::try_from(c).unwrap_or(u16::MAX), pair: p };
@@ -98,7 +99,7 @@ impl<'a> Decision<'a> {
                 balance.posterior(&if known { prior(KNOWN) } else { add(&log_odds, &without) })
             });
             let margin = self.lexicon.pair(id).calibrated(site.margin);
-            site.probability = posterior.replaced(margin) * share;
+            site.probability = corrected(posterior.replaced(margin) * share);
         }
         if let Some(told) = told
             && total(&log_odds) > WORTH_TELLING
@@ -204,7 +205,7 @@ impl<'a> Decision<'a> {
 }
 
 /// The characters next to a place.
-fn surroundings(text: &str, span: Span) -> (Option<char>, Option<char>) {
+pub(super) fn surroundings(text: &str, span: Span) -> (Option<char>, Option<char>) {
     let before = Span::new(0, span.start).slice(text).chars().next_back();
     let after = Span::new(span.end, text.len()).slice(text).chars().next();
     (before, after)

@@ -6,13 +6,18 @@
 //! further place becomes sure. What remains is exactly what a second run would see, so
 //! `fix(fix(x)) = fix(x)` holds without running twice.
 
+mod beyond;
 mod judge;
 mod report;
+mod weigh;
 
-use super::evidence::{ByListing, PairBalance, Posterior, logit, prior, total};
+use super::contexts::{Contexts, Witnesses};
+use super::counts;
+use super::evidence::{ByScenario, PairBalance, Posterior, corrected, logit, prior, total};
 use super::lattice::{Lattice, Mass, Proposal, log_add, right_context};
 use super::leak::{LeakSite, glance};
 use super::lexicon::{Lexicon, PairId, USUAL_SLOPE};
+use super::near::Near;
 use crate::diagnosis::{ChannelEvidence, Diagnosis, Leak, PairEvidence};
 use crate::finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId};
 use crate::model::Model;
@@ -22,7 +27,9 @@ use crate::rule::Evidence;
 use crate::scratch::Scratch;
 use crate::span::Span;
 use crate::stage::Policy;
+use beyond::{Group, SEARCHES};
 use std::collections::{BTreeMap, BTreeSet};
+use weigh::Chains;
 
 /// The model is asked about a channel unless the counts put its log-odds below this. Set
 /// so that no damaged development document is missed; of clean ones few are asked about.
@@ -66,6 +73,8 @@ const LEAK_PRIOR: f64 = -1.0;
 enum Kind<'a> {
     Pair(PairId),
     Leak(LeakSite<'a>),
+    /// A pair that no channel lists; a position in [`Decision::groups`].
+    Near(usize),
 }
 
 /// What decides a place.
@@ -94,10 +103,37 @@ struct Site<'a> {
     fixed: bool,
 }
 
+impl<'a> Site<'a> {
+    fn new(kind: Kind<'a>, span: Span, lexicon: &Lexicon) -> Site<'a> {
+        Site {
+            kind,
+            class: class_of(kind, lexicon),
+            span,
+            proposals: Vec::new(),
+            margin: 0.0,
+            probability: 0.0,
+            best: 0,
+            fixed: false,
+        }
+    }
+}
+
+/// What is known before a document is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) near: &'a Near,
+    pub(super) contexts: &'a Contexts,
+    pub(super) model: &'a Model,
+    pub(super) policy: Policy,
+}
+
 /// Everything needed to judge one document.
 pub(super) struct Decision<'a> {
     text: &'a str,
     lexicon: &'a Lexicon,
+    contexts: &'a Contexts,
+    witnesses: Witnesses,
     model: &'a Model,
     policy: Policy,
     counts: &'a [u32],
@@ -109,26 +145,22 @@ pub(super) struct Decision<'a> {
     masses: Vec<Mass>,
     /// Log-odds by channel.
     channels: Vec<f64>,
+    /// Words beyond the lists.
+    groups: Vec<Group<'a>>,
 }
 
 impl<'a> Decision<'a> {
     /// Lists the places that the model is asked about.
-    pub(super) fn new(
+    fn new(
         text: &'a str,
-        lexicon: &'a Lexicon,
-        leaks: Vec<LeakSite<'a>>,
-        model: &'a Model,
-        policy: Policy,
+        known: Known<'a>,
+        leaks: &[LeakSite<'a>],
         scratch: &'a Scratch,
     ) -> Decision<'a> {
+        let Known { lexicon, contexts, model, policy, .. } = known;
         let asked = &scratch.asked;
         let mut sites: Vec<Site<'a>> = Vec::new();
-        let mut add = |kind, span| {
-            let proposals = Vec::new();
-            let (margin, probability, best, fixed) = (0.0, 0.0, 0, false);
-            let class = class_of(kind, lexicon);
-            sites.push(Site { kind, class, span, proposals, margin, probability, best, fixed });
-        };
+        let mut add = |kind, span| sites.push(Site::new(kind, span, lexicon));
         if asked.contains(&true) {
             for hit in &scratch.hits {
                 for &id in &lexicon.words[hit.word as usize].stand_in_of {
@@ -139,7 +171,7 @@ impl<'a> Decision<'a> {
                 }
             }
         }
-        for leak in leaks {
+        for &leak in leaks {
             if !is_protected(&scratch.protected, leak.span) {
                 add(Kind::Leak(leak), leak.span);
             }
@@ -147,11 +179,13 @@ impl<'a> Decision<'a> {
         sites.sort_by_key(|s| (s.span.start, s.span.end));
         let (mut proposals, mut classes) = (Vec::new(), Vec::new());
         for site in &mut sites {
-            propose(site, lexicon, &mut proposals, &mut classes);
+            propose(site, lexicon, &[], &mut proposals, &mut classes);
         }
         Decision {
             text,
             lexicon,
+            contexts,
+            witnesses: Witnesses::default(),
             model,
             policy,
             counts: &scratch.counts,
@@ -161,131 +195,21 @@ impl<'a> Decision<'a> {
             proposals,
             classes,
             channels: vec![f64::NEG_INFINITY; lexicon.channels.len()],
+            groups: Vec::new(),
         }
     }
 
-    /// Judges the document: adds to its diagnosis and reports the findings.
-    pub(super) fn run(mut self, diagnosis: &mut Diagnosis, out: &mut Vec<Finding>) {
-        self.weigh(Class::Document, true);
+    /// Judges all places as far as they can be judged.
+    fn judge(&mut self, diagnosis: &mut Diagnosis) {
+        self.weigh(Class::Document, Chains::All);
         self.judge_documents(None);
         // Once the channels are known, words of channels that are not at work are unlikely
         // neighbours.
         if self.weigh_by_channel() {
-            self.weigh(Class::Document, true);
+            self.weigh(Class::Document, Chains::All);
         }
         self.judge_documents(Some(diagnosis));
         self.settle();
-        self.report(diagnosis, out);
-    }
-
-    /// Asks the model about the undecided places of a class, chain by chain: all of them, or
-    /// only where something near them was decided.
-    fn weigh(&mut self, class: Class, all: bool) {
-        let mut lattice = Lattice::new(self.model);
-        let (mut part, mut masses) = (Vec::new(), Vec::new());
-        let passed_over = if class == Class::Place { self.glance() } else { BTreeSet::new() };
-        let mut from = 0;
-        while from < self.proposals.len() {
-            let to = self.chain_end(from);
-            let chain = from..to;
-            from = to;
-            let fixed = || chain.clone().filter(|&p| self.proposals[p].fixed);
-            let open = |p: &usize| {
-                self.classes[*p] == class
-                    && !passed_over.contains(p)
-                    && !fixed().any(|f| self.proposals[f].span.overlaps(self.proposals[*p].span))
-            };
-            if !chain.clone().any(|p| open(&p)) || !(all || fixed().next().is_some()) {
-                continue;
-            }
-            let members: Vec<usize> =
-                chain.clone().filter(|p| self.proposals[*p].fixed || open(p)).collect();
-            part.clear();
-            part.extend(members.iter().map(|&p| self.proposals[p]));
-            lattice.weigh(self.text, &part, &mut masses);
-            for (&p, &mass) in members.iter().zip(&masses) {
-                self.masses[p] = mass;
-            }
-        }
-        let (proposals, masses) = (&self.proposals, &self.masses);
-        for site in self.sites.iter_mut().filter(|s| !s.fixed && s.class == class) {
-            // The proposal's own weight is accounted for in the evidence.
-            let used = |p: usize| masses[p].used - f64::from(proposals[p].weight);
-            let total = site.proposals.iter().map(|&p| used(p)).fold(f64::NEG_INFINITY, log_add);
-            let best = site.proposals.iter().copied().max_by(|&a, &b| used(a).total_cmp(&used(b)));
-            site.best = best.unwrap_or(0);
-            site.margin = (total - masses[site.best].kept).clamp(-60.0, 60.0);
-        }
-    }
-
-    /// Leaked syllables may stand for dozens of characters. Passes over those that a glance at
-    /// the text as it is restored so far rules out, and returns their positions.
-    fn glance(&mut self) -> BTreeSet<usize> {
-        let mut passed_over = BTreeSet::new();
-        let leak_of = |s: &Site<'a>| match s.kind {
-            Kind::Leak(leak) if !s.fixed => Some(leak),
-            _ => None,
-        };
-        if !self.sites.iter().any(|s| leak_of(s).is_some()) {
-            return passed_over;
-        }
-        let fixed = self.proposals.iter().filter(|p| p.fixed);
-        let edits: Vec<Edit> = fixed.map(|p| Edit { span: p.span, text: p.text.into() }).collect();
-        let (current, patch) = Patch::apply(self.text, &edits);
-        for site in &self.sites {
-            let Some(leak) = leak_of(site) else { continue };
-            let kept = glance(self.model, &current, patch.to_new(leak.span), leak.characters);
-            let out = |k: &usize| !kept.contains(k);
-            passed_over.extend((0..leak.characters.len()).filter(out).map(|k| site.proposals[k]));
-        }
-        for &p in &passed_over {
-            self.masses[p] = Mass { used: f64::NEG_INFINITY, kept: f64::NEG_INFINITY };
-        }
-        passed_over
-    }
-
-    /// One past the last proposal that is close enough to its neighbours to be judged with
-    /// the one at `from`.
-    fn chain_end(&self, from: usize) -> usize {
-        let limit = self.proposals.len();
-        let mut to = from + 1;
-        let mut end = self.proposals[from].span.end;
-        while to < limit {
-            let next = self.proposals[to].span;
-            let overlaps = next.start < end;
-            if !overlaps
-                && (to - from >= CHAIN || right_context(self.model, self.text, end) <= next.start)
-            {
-                break;
-            }
-            end = end.max(next.end);
-            to += 1;
-        }
-        to
-    }
-
-    /// Makes proposals of channels that are probably not at work dear. Says whether that
-    /// changed any noticeably.
-    fn weigh_by_channel(&mut self) -> bool {
-        let mut weights = vec![f32::NEG_INFINITY; self.proposals.len()];
-        for site in &self.sites {
-            let weight = match site.kind {
-                Kind::Pair(id) if site.class == Class::Document && !self.policy.assume_channels => {
-                    let log_odds = self.channels[usize::from(id.channel)];
-                    narrow(logistic(log_odds).ln()).max(DEAREST)
-                }
-                _ => 0.0,
-            };
-            for &p in &site.proposals {
-                weights[p] = weights[p].max(weight);
-            }
-        }
-        let mut changed = false;
-        for (proposal, weight) in self.proposals.iter_mut().zip(weights) {
-            changed |= (proposal.weight - weight).abs() > 0.05;
-            proposal.weight = weight;
-        }
-        changed
     }
 
     /// Fixes what is sure enough to be applied and judges the rest again, until nothing more
@@ -295,14 +219,14 @@ impl<'a> Decision<'a> {
         for _ in 0..ROUNDS {
             let words = self.fix(Class::Document);
             if words {
-                self.weigh(Class::Document, false);
+                self.weigh(Class::Document, Chains::WithDecided);
                 self.judge_documents(None);
             }
-            self.weigh(Class::Place, true);
+            self.weigh(Class::Place, Chains::All);
             self.judge_places();
             let places = self.fix(Class::Place);
             if places {
-                self.weigh(Class::Document, false);
+                self.weigh(Class::Document, Chains::WithDecided);
                 self.judge_documents(None);
             }
             if !words && !places {
@@ -354,6 +278,7 @@ fn class_of(kind: Kind<'_>, lexicon: &Lexicon) -> Class {
             Evidence::Document => Class::Document,
             Evidence::Site => Class::Place,
         },
+        Kind::Near(_) => Class::Document,
         Kind::Leak(_) => Class::Place,
     }
 }
@@ -362,6 +287,7 @@ fn class_of(kind: Kind<'_>, lexicon: &Lexicon) -> Class {
 fn propose<'a>(
     site: &mut Site<'a>,
     lexicon: &'a Lexicon,
+    groups: &[Group<'a>],
     proposals: &mut Vec<Proposal<'a>>,
     classes: &mut Vec<Class>,
 ) {
@@ -381,11 +307,33 @@ fn propose<'a>(
     };
     match site.kind {
         Kind::Leak(leak) => leak.characters.iter().for_each(|c| add(c)),
+        Kind::Near(g) => groups[g].candidates.iter().for_each(|s| add(s.original)),
         Kind::Pair(id) => {
             let channel = &lexicon.channels[usize::from(id.channel)].channel;
             channel.pairs[usize::from(id.pair)].originals.iter().for_each(|o| add(o));
         }
     }
+}
+
+/// Judges a document: adds to its diagnosis and reports the findings. Once its channels are
+/// known, pairs beyond their lists are looked for, until no more are found.
+pub(super) fn decide<'a>(
+    text: &'a str,
+    known: Known<'a>,
+    leaks: &[LeakSite<'a>],
+    scratch: &'a Scratch,
+    diagnosis: &mut Diagnosis,
+    out: &mut Vec<Finding>,
+) {
+    let mut decision = Decision::new(text, known, leaks, scratch);
+    decision.judge(diagnosis);
+    for _ in 0..SEARCHES {
+        let groups = decision.beyond(known.near, scratch);
+        if groups.is_empty() || !decision.judge_beyond_lists(groups) {
+            break;
+        }
+    }
+    decision.report(diagnosis, out);
 }
 
 /// Decides by the counts which channels the model is asked about, and whether it is any.
@@ -403,7 +351,7 @@ fn is_possible(lexicon: &Lexicon, c: usize, policy: Policy, scratch: &Scratch) -
     if policy.assume_channels || entry.channel.evidence == Evidence::Site {
         return entry.pairs.iter().any(|p| scratch.counts[p.stand_in as usize] > 0);
     }
-    let mut log_odds = prior(logit(f64::from(entry.channel.prior)));
+    let mut log_odds = counts::prior(logit(f64::from(entry.channel.prior)));
     let mut any = false;
     for (p, pair) in (0u16..).zip(&entry.pairs) {
         let id = PairId { channel: u16::try_from(c).unwrap_or(u16::MAX), pair: p };
@@ -411,10 +359,10 @@ fn is_possible(lexicon: &Lexicon, c: usize, policy: Policy, scratch: &Scratch) -
         if originals + stand_ins > 0 {
             any |= stand_ins > 0;
             let says = pair.count_evidence(entry.channel.rate, originals, stand_ins);
-            log_odds = add(&log_odds, &says);
+            log_odds = std::array::from_fn(|i| log_odds[i] + says[i]);
         }
     }
-    any && total(&log_odds) > ASK
+    any && counts::total(&log_odds) > ASK
 }
 
 /// Whether a protected phrase of the rule covers the place.
@@ -428,7 +376,7 @@ fn is_kept(lexicon: &Lexicon, scratch: &Scratch, rule: RuleId, span: Span) -> bo
         || is_protected(&scratch.protected, span)
 }
 
-fn add(a: &ByListing, b: &ByListing) -> ByListing {
+fn add(a: &ByScenario, b: &ByScenario) -> ByScenario {
     std::array::from_fn(|i| a[i] + b[i])
 }
 

@@ -72,6 +72,16 @@ impl Decision<'_> {
                 let count = leaked.get(leak.syllable).copied().unwrap_or(1);
                 (leak.rule, Reason::Leak { count, margin })
             }
+            Kind::Near(g) => {
+                let group = &self.groups[g];
+                let best = self.proposals[site.best].text;
+                let suspect = group.candidates.iter().find(|s| s.original == best);
+                let original = suspect.map_or(0, |s| s.originals);
+                let stand_in = u32::try_from(group.spans.len()).unwrap_or(u32::MAX);
+                let document = self.channels.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                let document = narrow(document);
+                (group.rule, Reason::Channel { original, stand_in, document, margin })
+            }
             Kind::Pair(id) => {
                 let entry = &self.lexicon.channels[usize::from(id.channel)];
                 if entry.channel.evidence == Evidence::Site {
