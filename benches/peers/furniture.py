@@ -57,6 +57,8 @@ def around(page, expected, bodies):
     own = {line.strip() for line in expected.splitlines() if line.strip()}
     lines = page.splitlines(keepends=True)
     places = [at for at, line in enumerate(lines) if line.strip() in own]
+    if not places:
+        return []
     head, tail = "".join(lines[: places[0]]), "".join(lines[places[-1] + 1 :])
     return [(head + body + tail, body) for body in bodies if head or tail]
 
