@@ -8,6 +8,7 @@ use super::corpus::Corpus;
 use super::measure::margin;
 use super::{Recipe, train};
 use crate::model::{Model, is_ideograph};
+use crate::span::Span;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -121,9 +122,10 @@ fn row(
 
 /// The pairs of ideographs around a place, each once, less those that a channel may have made.
 fn around(line: &str, start: usize, end: usize, words: &BTreeSet<String>) -> BTreeSet<String> {
-    let before: Vec<char> = line[..start].chars().rev().take(WINDOW).collect();
+    let before: Vec<char> = Span::new(0, start).slice(line).chars().rev().take(WINDOW).collect();
     let before: Vec<char> = before.into_iter().rev().collect();
-    let after: Vec<char> = line[end..].chars().take(WINDOW).collect();
+    let after = Span::new(end, line.len()).slice(line);
+    let after: Vec<char> = after.chars().take(WINDOW).collect();
     let mut out = BTreeSet::new();
     for side in [before, after] {
         for pair in side.windows(2).filter(|p| p.iter().all(|&c| is_ideograph(c))) {
