@@ -57,7 +57,8 @@ def around(page, expected, bodies):
     own = {line.strip() for line in expected.splitlines() if line.strip()}
     lines = page.splitlines(keepends=True)
     places = [at for at, line in enumerate(lines) if line.strip() in own]
-    if not places:
+    # A body whose lines the page ran together is no body to be taken out of it.
+    if not own <= {line.strip() for line in lines}:
         return []
     head, tail = "".join(lines[: places[0]]), "".join(lines[places[-1] + 1 :])
     return [(head + body + tail, body) for body in bodies if head or tail]

@@ -88,13 +88,21 @@ impl Stage for Unflatten {
         StageId::Layout
     }
 
-    fn inspect(&self, text: &str, _: &mut Scratch, _: &mut Diagnosis, out: &mut Vec<Finding>) {
+    fn inspect(
+        &self,
+        text: &str,
+        _: &mut Scratch,
+        diagnosis: &mut Diagnosis,
+        out: &mut Vec<Finding>,
+    ) {
         let Some(rule) = self.rule else { return };
         let mut maintained = None;
         let long = |l: &Line<'_>| l.said.len() >= LONG && !stands_alone(l.text);
         for line in lines(text).filter(|l| long(l) && may_be_flat(l.text)) {
             let breaks = self.breaks_of(&line);
-            if breaks.is_empty() || *maintained.get_or_insert_with(|| is_maintained(text)) {
+            if breaks.is_empty()
+                || *maintained.get_or_insert_with(|| is_maintained(text, diagnosis))
+            {
                 continue;
             }
             let finding = |s| Finding::by_rule(rule, s, text, Some("\n"), Confidence::Likely);

@@ -92,10 +92,16 @@ impl Stage for Rewrap {
         StageId::Layout
     }
 
-    fn inspect(&self, text: &str, _: &mut Scratch, _: &mut Diagnosis, out: &mut Vec<Finding>) {
+    fn inspect(
+        &self,
+        text: &str,
+        _: &mut Scratch,
+        diagnosis: &mut Diagnosis,
+        out: &mut Vec<Finding>,
+    ) {
         let Some(rule) = self.rule else { return };
         let Some(page) = Page::of(text) else { return };
-        if is_maintained(text) {
+        if is_maintained(text, diagnosis) {
             return;
         }
         for (span, glue) in self.breaks(&page) {

@@ -89,7 +89,7 @@ impl Stage for TakeOff {
         let Ready { patterns, titles } = self.ready.get_or_init(|| Ready::of(&self.rules));
         let assumed = self.policy.assume_channels;
         let may_hold = || patterns.may_surround(text) && holds_any(text, patterns);
-        if !(may_hold() || assumed) || is_maintained(text) {
+        if !(may_hold() || assumed) || is_maintained(text, diagnosis) {
             return;
         }
         let mut pieces = pieces(text, patterns);

@@ -7,6 +7,7 @@
 mod shape;
 mod verse;
 
+use crate::diagnosis::Diagnosis;
 pub(super) use shape::{Shape, shape};
 use verse::is_verse;
 
@@ -41,13 +42,23 @@ impl Kind {
     }
 }
 
-/// Whether no line of `text` may be taken off, joined or split.
-pub(super) fn is_maintained(text: &str) -> bool {
-    kind_of(text).is_some_and(Kind::is_file)
+/// Whether no line of `text` may be taken off, joined or split. The Markdown that is written of
+/// a web page has a title, and is no maintained file for that.
+pub(super) fn is_maintained(text: &str, diagnosis: &Diagnosis) -> bool {
+    let kind = match diagnosis.page {
+        Some(_) => kind_beside_title(text),
+        None => kind_of(text),
+    };
+    kind.is_some_and(Kind::is_file)
 }
 
 /// What `text` is, if its lines are deliberate.
 pub(super) fn kind_of(text: &str) -> Option<Kind> {
+    begins_as_markdown(text).then_some(Kind::Markdown).or_else(|| kind_beside_title(text))
+}
+
+/// The same, whatever its title looks like.
+fn kind_beside_title(text: &str) -> Option<Kind> {
     let start = text.trim_start_matches('\u{FEFF}').trim_start();
     let begins = |marks: &[&str]| marks.iter().any(|mark| start.starts_with(mark));
     if begins(&["---\n", "---\r\n", "+++\n", "+++\r\n"]) {
@@ -59,15 +70,12 @@ pub(super) fn kind_of(text: &str) -> Option<Kind> {
     if begins(&["#!"]) {
         return Some(Kind::Code);
     }
-    if begins_as_markdown(start) {
-        return Some(Kind::Markdown);
-    }
     kind_of_lines(text.lines())
 }
 
 /// Whether the first line is a heading of the first level, set apart by a blank line.
-fn begins_as_markdown(start: &str) -> bool {
-    let mut lines = start.lines();
+fn begins_as_markdown(text: &str) -> bool {
+    let mut lines = text.trim_start_matches('\u{FEFF}').trim_start().lines();
     let title = |l: &str| l.starts_with("# ") && shape(l) == Shape::Hash;
     lines.next().is_some_and(title) && lines.next().is_some_and(|l| l.trim().is_empty())
 }

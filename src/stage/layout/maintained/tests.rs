@@ -30,7 +30,7 @@ fn maintained_files_are_known_by_their_shapes() {
         ("编号,名称,大小\n1,下载,20\n2,收藏,30\n", Kind::Values),
     ] {
         assert_eq!(kind_of(text), Some(kind), "{text}");
-        assert!(is_maintained(text));
+        assert!(is_maintained(text, &Diagnosis::default()));
     }
 }
 
@@ -50,7 +50,7 @@ fn texts_in_lines_are_known_by_their_shapes() {
         ),
     ] {
         assert_eq!(kind_of(text), Some(kind), "{text}");
-        assert!(!is_maintained(text));
+        assert!(!is_maintained(text, &Diagnosis::default()));
     }
 }
 

@@ -68,7 +68,7 @@ impl Stage for Midst {
         let lines: Vec<Line<'_>> = lines(text).collect();
         let gone = self.gone(&lines, patterns, site);
         let rest = lines.iter().enumerate().filter(|(at, _)| !gone.contains_key(at));
-        if is_maintained(text) || kind_of_lines(rest.map(|(_, l)| l.text)).is_some() {
+        if is_maintained(text, diagnosis) || kind_of_lines(rest.map(|(_, l)| l.text)).is_some() {
             return;
         }
         if let Some(rule) = self.pages.filter(|_| clue.worded > 0) {

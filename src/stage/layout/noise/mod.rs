@@ -93,13 +93,19 @@ impl Stage for Noise {
         StageId::Layout
     }
 
-    fn inspect(&self, text: &str, _: &mut Scratch, _: &mut Diagnosis, out: &mut Vec<Finding>) {
+    fn inspect(
+        &self,
+        text: &str,
+        _: &mut Scratch,
+        diagnosis: &mut Diagnosis,
+        out: &mut Vec<Finding>,
+    ) {
         let before = out.len();
         let needles = &self.rules.get(self.rule).needles;
         let (model, prose) = (&self.model, &self.prose);
         let sight = Sight { text, model, prose, rule: self.rule, needles };
         (self.detect)(&sight, out);
-        if out.len() > before && is_maintained(text) {
+        if out.len() > before && is_maintained(text, diagnosis) {
             out.truncate(before);
         }
     }
