@@ -22,13 +22,12 @@ pub struct Diagnosis {
     pub leaks: Vec<Leak>,
     /// The year that the document speaks from, if that can be told.
     pub document_year: Option<DocumentYear>,
-    /// What is known of the web page that the text was taken from; `None` for a text.
-    #[cfg(feature = "html")]
+    /// What is known of the web page that the text was taken from; `None` for a text, and
+    /// always without the feature `html`.
     pub page: Option<Page>,
 }
 
 /// A web page that was reduced to the text of its article.
-#[cfg(feature = "html")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Page {
