@@ -71,6 +71,7 @@ pub mod cli;
 mod codec;
 mod dating;
 mod diagnosis;
+mod dictionary;
 mod error;
 mod finding;
 mod learn;
@@ -114,8 +115,8 @@ pub use page::{Input, is_page};
 pub use patch::{Edit, Hunk, Patch};
 pub use pipeline::{Outcome, Pass, Pipeline};
 pub use rule::{
-    Anchor, Channel, Condition, Evidence, Example, Furniture, Held, Look, Pair, Reach, Rule,
-    RuleSet, Term, Text, Word,
+    Anchor, Channel, Condition, Evidence, Example, Furniture, Held, Look, Pair, ProjectWords,
+    Reach, Replacements, Rule, RuleSet, Term, Text, Word,
 };
 pub use scratch::Scratch;
 pub use span::Span;

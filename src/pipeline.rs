@@ -9,6 +9,7 @@ use crate::model::Model;
 #[cfg(feature = "html")]
 use crate::page::{self, Input};
 use crate::patch::{Edit, Patch};
+use crate::protect::Phrases;
 use crate::rule::RuleSet;
 use crate::scratch::Scratch;
 use crate::span::Span;
@@ -31,6 +32,8 @@ pub struct Pipeline {
     rules: Arc<RuleSet>,
     decoder: Decoder,
     stages: Vec<Box<dyn Stage>>,
+    /// What a user wants left alone.
+    phrases: Arc<Phrases>,
     policy: Policy,
 }
 
@@ -155,9 +158,10 @@ impl Pipeline {
     /// A pipeline of the rules that are switched on. Cheap: rules are compiled when they are
     /// first needed.
     pub fn new(rules: Arc<RuleSet>, model: Arc<Model>, policy: Policy) -> Pipeline {
-        let stages = stages(&rules, &model, policy);
+        let phrases = Arc::new(Phrases::new(Arc::clone(&rules)));
+        let stages = stages(&rules, &model, policy, &phrases);
         let decoder = Decoder::new(model, policy.from);
-        Pipeline { rules, decoder, stages, policy }
+        Pipeline { rules, decoder, stages, phrases, policy }
     }
 
     /// The rules of this pipeline, to name the rule of a finding.
@@ -259,6 +263,7 @@ impl Pipeline {
             for more in (0..stage.max_passes()).rev() {
                 let text = changed.as_deref().unwrap_or(&decoded.text);
                 stage.inspect(text, scratch, &mut diagnosis, &mut found);
+                self.phrases.spare(text, &mut scratch.protected, &mut found);
                 if found.is_empty() {
                     break;
                 }

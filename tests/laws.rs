@@ -3,10 +3,12 @@
 //! than restoring once.
 
 use kanwu::{
-    Confidence, Edit, Fate, Model, Outcome, Patch, Pipeline, Policy, RuleSet, Scratch, Span,
+    Confidence, Edit, Fate, Model, Outcome, Patch, Pipeline, Policy, ProjectWords, RuleSet,
+    Scratch, Span,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 /// A pipeline of all rules for each confidence.
@@ -26,9 +28,27 @@ static FORCED: LazyLock<Vec<Pipeline>> = LazyLock::new(|| {
     names.iter().chain(&["iso-2022-jp", "shift_jis", "windows-1252"]).map(forced).collect()
 });
 
+/// Phrases that [`PROTECTING`] leaves alone, among what damage is made of.
+const PHRASES: &[&str] = &["效劳", "开展活动", "〞", "&nbsp;", "户", "ji中", "\u{200B}一"];
+
+/// A pipeline for each confidence whose user protects phrases.
+static PROTECTING: LazyLock<[Pipeline; 3]> = LazyLock::new(|| {
+    let mut rules = RuleSet::built_in();
+    let words = ProjectWords {
+        protect: PHRASES.iter().map(|&p| p.to_owned()).collect(),
+        ..ProjectWords::default()
+    };
+    rules.add_project("kanwu.toml", Path::new(""), words).expect("a sound list");
+    pipelines_of(rules)
+});
+
 fn pipelines(only: &[String]) -> [Pipeline; 3] {
     let mut rules = RuleSet::built_in();
     rules.select(only, &[]).expect("a stage by its name");
+    pipelines_of(rules)
+}
+
+fn pipelines_of(rules: RuleSet) -> [Pipeline; 3] {
     let (rules, model) = (Arc::new(rules), Arc::new(Model::embedded()));
     [Confidence::Certain, Confidence::Likely, Confidence::Possible].map(|confidence| {
         let policy = Policy { confidence, ..Policy::default() };
@@ -137,8 +157,30 @@ fn assert_untouched_is_identical(old: &str, new: &str, patch: &Patch) -> Result<
     Ok(())
 }
 
+/// How often a phrase stands in a text, also where it overlaps itself.
+fn count(text: &str, phrase: &str) -> usize {
+    text.char_indices()
+        .filter(|&(at, _)| text.as_bytes()[at..].starts_with(phrase.as_bytes()))
+        .count()
+}
+
 proptest! {
     #![proptest_config(config())]
+
+    #[test]
+    fn what_a_user_protects_stays(text in text()) {
+        let scratch = &mut Scratch::default();
+        for pipeline in PROTECTING.iter() {
+            let outcome = pipeline.run(text.as_bytes(), scratch);
+            // What the bytes were is settled before any phrase can be read.
+            let (source, restored) = (outcome.source(), outcome.text());
+            for phrase in PHRASES {
+                prop_assert!(count(restored, phrase) >= count(source, phrase), "{}", phrase);
+            }
+            let again = pipeline.run(restored.as_bytes(), scratch);
+            prop_assert_eq!(again.text(), restored);
+        }
+    }
 
     #[test]
     fn a_patch_rebuilds_new_from_old((old, edits) in edited()) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// The modules in order; those of one row do not see each other. A folder is one module.
 const LAYERS: &[&[&str]] = &[
     &["dating", "error", "nearest", "numeral", "span"],
-    &["patch", "codec"],
+    &["patch", "codec", "dictionary"],
     &["finding"],
     &["diagnosis"],
     &["model"],

@@ -4,6 +4,7 @@
 
 use crate::error::Error;
 use crate::nearest::nearest;
+use crate::rule::ProjectWords;
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
@@ -15,7 +16,8 @@ use toml::{Spanned, Value};
 const NAME: &str = "kanwu.toml";
 
 /// Everything a file can set.
-const KEYS: [&str; 1] = ["normalize"];
+const KEYS: [&str; 6] =
+    ["normalize", "rules", "protect", "protect-from", "replace", "replace-from"];
 
 /// The settings of a project.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,6 +26,10 @@ pub(super) struct Config {
     pub(super) path: Option<PathBuf>,
     /// `normalize = ["punctuation", "quotes=corner"]`.
     pub(super) normalize: Vec<String>,
+    /// `rules = ["house.toml"]`: rule files, beside this one.
+    pub(super) rules: Vec<PathBuf>,
+    /// What is said of words.
+    pub(super) words: ProjectWords,
 }
 
 impl Config {
@@ -55,13 +61,23 @@ impl Config {
         let table: BTreeMap<Spanned<String>, Spanned<Value>> = toml::from_str(text)
             .map_err(|e| error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
         let mut config = Config { path: Some(path.to_owned()), ..Config::default() };
+        let beside = |file: &String| path.with_file_name(file);
         for (key, value) in table {
             let at = value.span().start;
+            let value = value.into_inner();
+            let list = |right: &str| {
+                let why = || error(at, format!("`{}` is a list: {right}", key.get_ref()));
+                strings(&value).ok_or_else(why)
+            };
             match key.get_ref().as_str() {
-                "normalize" => {
-                    config.normalize = strings(value.into_inner()).ok_or_else(|| {
-                        let right = "`normalize` is a list: [\"punctuation\", \"space\"]";
-                        error(at, right.to_owned())
+                "normalize" => config.normalize = list("[\"punctuation\", \"space\"]")?,
+                "rules" => config.rules = list("[\"house.toml\"]")?.iter().map(beside).collect(),
+                "protect" => config.words.protect = list("[\"平安县\"]")?,
+                "protect-from" => config.words.protect_from = list("[\"names.txt\"]")?,
+                "replace-from" => config.words.replace_from = list("[\"house.tsv\"]")?,
+                "replace" => {
+                    config.words.replace = pairs(value).ok_or_else(|| {
+                        error(at, "`replace` is a table: { \"帐号\" = \"账号\" }".to_owned())
                     })?;
                 }
                 other => {
@@ -88,13 +104,15 @@ fn as_typed(here: &Path, path: &Path) -> PathBuf {
 }
 
 /// The strings of a list of strings.
-fn strings(value: Value) -> Option<Vec<String>> {
-    let Value::Array(items) = value else { return None };
-    let string = |item| match item {
-        Value::String(text) => Some(text),
-        _ => None,
-    };
-    items.into_iter().map(string).collect()
+fn strings(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
+}
+
+/// The pairs of a table of strings.
+fn pairs(value: Value) -> Option<BTreeMap<String, String>> {
+    let Value::Table(table) = value else { return None };
+    let pair = |(from, to): (String, Value)| Some((from, to.as_str()?.to_owned()));
+    table.into_iter().map(pair).collect()
 }
 
 #[cfg(test)]
@@ -115,13 +133,34 @@ mod tests {
     }
 
     #[test]
+    fn files_lie_beside_the_settings() {
+        let text = "rules = ['house.toml']\nprotect = ['平安县']\n[replace]\n帐号 = '账号'";
+        let config = Config::read(Path::new("../kanwu.toml"), text);
+        assert!(config.is_err(), "bare keys are ASCII");
+        let text = text.replace("帐号 =", "'帐号' =");
+        let config = Config::read(Path::new("../kanwu.toml"), &text).unwrap();
+        assert_eq!(config.rules, [Path::new("../house.toml")]);
+        assert_eq!(config.words.protect, ["平安县"]);
+        assert_eq!(config.words.replace["帐号"], "账号");
+    }
+
+    #[test]
     fn what_means_nothing_is_refused_with_its_line() {
         let cases = [
             (
                 "\nnormalise = []",
                 "kanwu.toml:2: there is no key `normalise`; did you mean `normalize`?",
             ),
-            ("colour = 1", "kanwu.toml:1: there is no key `colour`; there is normalize"),
+            (
+                "colour = 1",
+                "kanwu.toml:1: there is no key `colour`; there is normalize, rules, protect, \
+                 protect-from, replace, replace-from",
+            ),
+            (
+                "protected = []",
+                "kanwu.toml:1: there is no key `protected`; did you mean `protect`?",
+            ),
+            ("replace = ['帐号']", "kanwu.toml:1: `replace` is a table: { \"帐号\" = \"账号\" }"),
             (
                 "\n\nnormalize = true",
                 "kanwu.toml:3: `normalize` is a list: [\"punctuation\", \"space\"]",

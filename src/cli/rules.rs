@@ -49,7 +49,11 @@ fn explain(rule: &Rule, lang: Lang) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}: {}", rule.full_name(), shown(lang.of(&rule.says)))?;
     let (sure, since) = (rule.confidence, shown(&rule.since));
-    let place = format!("{}:{}", rule.file, rule.line);
+    // What the settings of a project say stands on no one line.
+    let place = match rule.line {
+        0 => rule.file.clone(),
+        line => format!("{}:{line}", rule.file),
+    };
     let about = lang.pick(
         format!("可信度 {sure}，自版本 {since} 起，见 {}", shown(&place)),
         format!("confidence {sure}, since version {since}, from {}", shown(&place)),
@@ -68,11 +72,16 @@ fn explain(rule: &Rule, lang: Lang) -> io::Result<()> {
         let pairs = channel.pairs.iter().take(PAIRS);
         let mut pairs: Vec<String> =
             pairs.map(|p| format!("{}→{}", p.originals.join("|"), p.stand_in)).collect();
-        if let Some(more) = channel.pairs.len().checked_sub(PAIRS).filter(|&n| n > 0) {
-            pairs.push(lang.pick(format!("另有{more}对"), format!("and {more} more")));
-        }
+        more(channel.pairs.len(), &mut pairs, lang);
         writeln!(out, "\n{}", lang.pick("词对（原词→替换词）", "Pairs (original→stand-in)"))?;
         writeln!(out, "    {}", shown(&pairs.join("  ")))?;
+    }
+    if let Look::Replace(list) = &rule.look {
+        let pairs = list.pairs.iter().take(PAIRS);
+        let mut pairs: Vec<String> = pairs.map(|(from, to)| format!("{from} → {to}")).collect();
+        more(list.pairs.len(), &mut pairs, lang);
+        writeln!(out, "\n{}", lang.pick("一律替换", "Always replaced"))?;
+        writeln!(out, "    {}", shown(&pairs.join("，")))?;
     }
     writeln!(out, "\n{}", lang.pick("会查出", "Found"))?;
     for hit in &rule.hits {
@@ -81,11 +90,20 @@ fn explain(rule: &Rule, lang: Lang) -> io::Result<()> {
             writeln!(out, "  → {}", shown(&hit.after))?;
         }
     }
-    writeln!(out, "\n{}", lang.pick("不改", "Left alone"))?;
+    if !rule.leaves.is_empty() {
+        writeln!(out, "\n{}", lang.pick("不改", "Left alone"))?;
+    }
     for text in &rule.leaves {
         writeln!(out, "    {}", shown(text))?;
     }
     Ok(())
+}
+
+/// Says how many pairs of a list are not printed.
+fn more(all: usize, pairs: &mut Vec<String>, lang: Lang) {
+    if let Some(more) = all.checked_sub(PAIRS).filter(|&n| n > 0) {
+        pairs.push(lang.pick(format!("另有{more}对"), format!("and {more} more")));
+    }
 }
 
 fn test(files: &[PathBuf], sources: &Sources, console: &Console) -> Result<Exit, Stop> {

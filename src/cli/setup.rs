@@ -98,11 +98,17 @@ pub(super) fn style(color: Color) -> Style {
     Style { colour }
 }
 
-/// The built-in rules and those of the user's files.
+/// The built-in rules, those of the project's settings and those of the user's files.
 pub(super) fn rule_set(sources: &Sources, console: &Console) -> Result<RuleSet, Stop> {
     let mut rules = RuleSet::built_in();
-    for file in &sources.rules {
-        rules.add_file(file).map_err(|e| said(&e, console))?;
+    let said = |e: Error| said(&e, console);
+    let Config { path, rules: files, words, .. } = Config::find().map_err(said)?;
+    for file in files.iter().chain(&sources.rules) {
+        rules.add_file(file).map_err(said)?;
+    }
+    if let Some(path) = path {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        rules.add_project(&path.display().to_string(), folder, words).map_err(said)?;
     }
     Ok(rules)
 }

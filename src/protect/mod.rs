@@ -8,6 +8,9 @@ mod address;
 mod markup;
 mod math;
 mod names;
+mod phrases;
+
+pub(crate) use phrases::Phrases;
 
 use crate::span::Span;
 use memchr::{memchr3, memmem};
@@ -28,6 +31,11 @@ pub(crate) fn code_and_addresses(text: &str, out: &mut Vec<Span>) {
 pub(crate) fn not_prose(text: &str, out: &mut Vec<Span>) {
     protected(text, out);
     names::names(text, out);
+    merge(out);
+}
+
+/// Sorts places and joins those that meet or overlap.
+fn merge(out: &mut Vec<Span>) {
     out.sort_unstable();
     out.dedup_by(|next, kept| {
         let meet = next.start < kept.end;

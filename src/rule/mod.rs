@@ -6,6 +6,7 @@ mod anchor;
 mod channel;
 mod condition;
 mod furniture;
+mod list;
 mod read;
 mod select;
 mod set;
@@ -14,6 +15,7 @@ pub use anchor::{Anchor, Held, Term, Word};
 pub use channel::{Channel, Evidence, Pair};
 pub use condition::Condition;
 pub use furniture::{Furniture, Reach};
+pub use list::{ProjectWords, Replacements};
 pub(crate) use read::compile;
 #[cfg(test)]
 pub(crate) use set::DETECTORS;
@@ -98,4 +100,6 @@ pub enum Look {
     Channel(Channel),
     /// Lines that a site puts around a document.
     Furniture(Furniture),
+    /// Words that always become others.
+    Replace(Replacements),
 }

@@ -3,12 +3,14 @@
 use super::anchor::AnchorTable;
 use super::channel::pairs_of;
 use super::furniture::lines_of;
+use super::list::{ProtectTable, ReplaceTable};
 use super::{Anchor, Channel, Condition, Evidence, Example, Furniture, Look, Rule, Text};
 use crate::error::Error;
 use crate::finding::{Confidence, RuleId, StageId};
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::path::Path;
 use toml::Spanned;
 
 /// A compiled pattern may take this many bytes: enough for any sane rule, and a user's
@@ -29,6 +31,10 @@ struct File {
     furniture: Vec<Spanned<FurnitureTable>>,
     #[serde(default)]
     anchor: Vec<Spanned<AnchorTable>>,
+    #[serde(default)]
+    replace: Vec<Spanned<ReplaceTable>>,
+    #[serde(default)]
+    protect: Vec<Spanned<ProtectTable>>,
 }
 
 #[derive(Deserialize)]
@@ -102,6 +108,8 @@ pub(super) enum Entry {
     /// More pairs for the channel of that name.
     Extension(Box<Extension>),
     Anchor(Box<Anchor>),
+    /// Phrases that nothing may touch.
+    Protect(Vec<Box<str>>),
 }
 
 /// More pairs, protected phrases and examples for a channel.
@@ -116,14 +124,14 @@ pub(super) struct Extension {
 }
 
 /// Where a complaint belongs.
-struct Place<'a> {
-    file: &'a str,
-    line: usize,
-    rule: Option<&'a str>,
+pub(super) struct Place<'a> {
+    pub(super) file: &'a str,
+    pub(super) line: usize,
+    pub(super) rule: Option<&'a str>,
 }
 
 impl Place<'_> {
-    fn error(&self, why: impl Into<String>) -> Error {
+    pub(super) fn error(&self, why: impl Into<String>) -> Error {
         Error::Rule {
             file: self.file.to_owned(),
             line: self.line,
@@ -133,8 +141,9 @@ impl Place<'_> {
     }
 }
 
-/// Reads one rule file. `name` is its path or the name of a built-in one.
-pub(super) fn read(name: &str, text: &str) -> Result<Vec<Entry>, Error> {
+/// Reads one rule file. `name` is its path or the name of a built-in one; list files that it
+/// names are looked for in `folder`.
+pub(super) fn read(name: &str, text: &str, folder: Option<&Path>) -> Result<Vec<Entry>, Error> {
     let line_of = |at: usize| 1 + text.bytes().take(at).filter(|&b| b == b'\n').count();
     let file: File = toml::from_str(text).map_err(|e| {
         let line = e.span().map_or(0, |s| line_of(s.start));
@@ -166,6 +175,17 @@ pub(super) fn read(name: &str, text: &str) -> Result<Vec<Entry>, Error> {
         let anchor = table.read(name, line).map_err(|why| place.error(why))?;
         entries.push((at, Entry::Anchor(Box::new(anchor))));
     }
+    for table in file.replace {
+        let at = table.span().start;
+        let place = Place { file: name, line: line_of(at), rule: None };
+        let rule = table.into_inner().read(&place, folder)?;
+        entries.push((at, Entry::Rule(Box::new(rule))));
+    }
+    for table in file.protect {
+        let at = table.span().start;
+        let place = Place { file: name, line: line_of(at), rule: None };
+        entries.push((at, Entry::Protect(table.into_inner().read(&place, folder)?)));
+    }
     // Order in the file is rank, whatever the kind of table.
     entries.sort_by_key(|e| e.0);
     Ok(entries.into_iter().map(|e| e.1).collect())
@@ -173,7 +193,7 @@ pub(super) fn read(name: &str, text: &str) -> Result<Vec<Entry>, Error> {
 
 /// The stage of a file: what it says, or else its name.
 fn stage_of(name: &str, stated: Option<&str>) -> Result<StageId, String> {
-    let stem = std::path::Path::new(name).file_stem().and_then(|s| s.to_str()).unwrap_or(name);
+    let stem = Path::new(name).file_stem().and_then(|s| s.to_str()).unwrap_or(name);
     let wanted = stated.unwrap_or(stem);
     StageId::ALL.into_iter().find(|s| s.name() == wanted).ok_or_else(|| {
         let all = StageId::ALL.map(StageId::name).join(", ");
@@ -339,7 +359,7 @@ fn furniture(t: FurnitureTable, place: &Place<'_>) -> Result<Rule, Error> {
 }
 
 /// What every table must have.
-fn check_common(
+pub(super) fn check_common(
     place: &Place<'_>,
     name: &str,
     hits: &[(String, String)],

@@ -1,7 +1,7 @@
 //! The rules of a run: the built-in ones and the user's, in order of rank.
 
 use super::read::{Entry, Extension, read};
-use super::{Anchor, Look, Rule};
+use super::{Anchor, Look, ProjectWords, Rule};
 use crate::dating::AnchorId;
 use crate::error::Error;
 use crate::finding::{RuleId, StageId};
@@ -127,6 +127,8 @@ pub struct RuleSet {
     anchors: Vec<Anchor>,
     /// Which anchor each word belongs to.
     owners: BTreeMap<String, AnchorId>,
+    /// Phrases that nothing may touch.
+    protected: Vec<Box<str>>,
 }
 
 impl RuleSet {
@@ -146,11 +148,17 @@ impl RuleSet {
     /// # Errors
     /// If the text is not a rule file, naming the line and the rule.
     pub fn add(&mut self, name: &str, text: &str) -> Result<(), Error> {
-        for entry in read(name, text)? {
+        self.add_beside(name, text, None)
+    }
+
+    /// The same with the folder in which list files are looked for.
+    fn add_beside(&mut self, name: &str, text: &str, folder: Option<&Path>) -> Result<(), Error> {
+        for entry in read(name, text, folder)? {
             match entry {
                 Entry::Rule(rule) => self.push(*rule)?,
                 Entry::Extension(extension) => self.extend(*extension)?,
                 Entry::Anchor(anchor) => self.push_anchor(*anchor)?,
+                Entry::Protect(phrases) => self.protected.extend(phrases),
             }
         }
         Ok(())
@@ -162,7 +170,28 @@ impl RuleSet {
     /// If the file cannot be read or is not a rule file.
     pub fn add_file(&mut self, path: &Path) -> Result<(), Error> {
         let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))?;
-        self.add(&path.display().to_string(), &text)
+        self.add_beside(&path.display().to_string(), &text, path.parent())
+    }
+
+    /// Adds what the settings of a project, in the file `name`, say of words; files that they name
+    /// are looked for in `folder`.
+    ///
+    /// # Errors
+    /// If such a file cannot be read or holds a broken entry.
+    pub fn add_project(
+        &mut self,
+        name: &str,
+        folder: &Path,
+        words: ProjectWords,
+    ) -> Result<(), Error> {
+        let (rule, phrases) = words.read(name, folder)?;
+        self.protected.extend(phrases);
+        rule.map_or(Ok(()), |rule| self.push(rule))
+    }
+
+    /// Phrases that no rule may touch.
+    pub fn protected(&self) -> &[Box<str>] {
+        &self.protected
     }
 
     fn push(&mut self, mut rule: Rule) -> Result<(), Error> {

@@ -21,6 +21,7 @@ pub use normalize::{Normalize, NormalizeError};
 use crate::diagnosis::Diagnosis;
 use crate::finding::{Finding, StageId};
 use crate::model::Model;
+use crate::protect::Phrases;
 use crate::rule::RuleSet;
 use crate::scratch::Scratch;
 use std::sync::Arc;
@@ -72,13 +73,16 @@ pub(crate) fn stages(
     rules: &Arc<RuleSet>,
     model: &Arc<Model>,
     policy: Policy,
+    phrases: &Arc<Phrases>,
 ) -> Vec<Box<dyn Stage>> {
     let mut all: Vec<Box<dyn Stage>> = vec![
         Box::new(mojibake::Mojibake::new(rules, Arc::clone(model))),
         Box::new(chars::Chars::new(Arc::clone(rules), policy)),
     ];
     all.extend(layout::passes(rules, model, policy));
-    all.push(Box::new(words::Words::new(Arc::clone(rules), Arc::clone(model), policy)));
+    all.extend(words::replace(rules));
+    let (own_rules, own_model) = (Arc::clone(rules), Arc::clone(model));
+    all.push(Box::new(words::Words::new(own_rules, own_model, policy, Arc::clone(phrases))));
     all.push(Box::new(figures::Figures::new(Arc::clone(rules))));
     let all = all.into_iter().filter(|s| rules.of_stage(s.id()).next().is_some());
     all.chain(normalize::passes(rules, policy.normalize))

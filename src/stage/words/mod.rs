@@ -14,18 +14,20 @@ mod lattice;
 mod leak;
 mod lexicon;
 mod near;
+mod replace;
 
 use super::{Policy, Stage};
 use crate::diagnosis::Diagnosis;
 use crate::finding::{Finding, StageId};
 use crate::model::Model;
-use crate::protect::protected;
+use crate::protect::{Phrases, protected};
 use crate::rule::RuleSet;
 use crate::scratch::Scratch;
 use contexts::Contexts;
 use leak::Leaks;
 use lexicon::Lexicon;
 use near::Near;
+pub(super) use replace::replace;
 use std::sync::{Arc, OnceLock};
 
 /// The stage.
@@ -38,10 +40,16 @@ pub(crate) struct Words {
     leaks: OnceLock<Leaks>,
     near: Near,
     contexts: Contexts,
+    phrases: Arc<Phrases>,
 }
 
 impl Words {
-    pub(crate) fn new(rules: Arc<RuleSet>, model: Arc<Model>, policy: Policy) -> Words {
+    pub(crate) fn new(
+        rules: Arc<RuleSet>,
+        model: Arc<Model>,
+        policy: Policy,
+        phrases: Arc<Phrases>,
+    ) -> Words {
         let near = Near::new(&rules);
         Words {
             rules,
@@ -51,6 +59,7 @@ impl Words {
             leaks: OnceLock::new(),
             near,
             contexts: Contexts::new(),
+            phrases,
         }
     }
 
@@ -83,6 +92,7 @@ impl Stage for Words {
             return;
         }
         protected(text, &mut scratch.protected);
+        self.phrases.add(text, &mut scratch.protected);
         let known = decide::Known {
             lexicon,
             near: &self.near,
