@@ -4,7 +4,7 @@
 //!
 //! `lexicon` finds the words, `leak` the syllables, `lattice` weighs the readings of a
 //! place, `evidence` turns weights and counts into probabilities, `decide` brings it all
-//! together.
+//! together. A long text is judged part by part (`parts`).
 
 mod contexts;
 mod counts;
@@ -14,20 +14,23 @@ mod lattice;
 mod leak;
 mod lexicon;
 mod near;
+mod parts;
 mod replace;
 
 use super::{Policy, Stage};
-use crate::diagnosis::Diagnosis;
+use crate::diagnosis::{ChannelEvidence, Diagnosis};
 use crate::finding::{Finding, StageId};
 use crate::model::Model;
 use crate::protect::{Phrases, protected};
 use crate::rule::RuleSet;
 use crate::scratch::Scratch;
+use crate::span::Span;
 use contexts::Contexts;
 use leak::Leaks;
 use lexicon::Lexicon;
 use near::Near;
 pub(super) use replace::replace;
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 /// The stage.
@@ -84,15 +87,39 @@ impl Stage for Words {
         diagnosis: &mut Diagnosis,
         out: &mut Vec<Finding>,
     ) {
+        let mut protected = None;
+        for part in parts::parts(text) {
+            self.inspect_part(text, part, &mut protected, scratch, diagnosis, out);
+        }
+    }
+}
+
+impl Words {
+    /// Judges one part of a text. `protected` are the places of the whole that stay as they are,
+    /// once somebody wanted to know.
+    fn inspect_part(
+        &self,
+        text: &str,
+        part: Span,
+        protected: &mut Option<Vec<Span>>,
+        scratch: &mut Scratch,
+        diagnosis: &mut Diagnosis,
+        out: &mut Vec<Finding>,
+    ) {
+        let (own, at) = (part.slice(text), part.start);
         let lexicon = self.lexicon();
-        lexicon.scan(text, scratch);
-        let leaks = self.leaks().find(text, &scratch.hits, lexicon, &self.model);
+        lexicon.scan(own, scratch);
+        let leaks = self.leaks().find(own, &scratch.hits, lexicon, &self.model);
         let beyond = self.policy.assume_channels && self.near.rule().is_some();
         if !decide::ask(lexicon, self.policy, scratch) && leaks.is_empty() && !beyond {
             return;
         }
-        protected(text, &mut scratch.protected);
-        self.phrases.add(text, &mut scratch.protected);
+        let whole = protected.get_or_insert_with(|| self.protected(text));
+        let of_part = whole.iter().filter(|p| p.overlaps(part));
+        scratch.protected.clear();
+        scratch.protected.extend(
+            of_part.map(|p| Span::new(p.start.max(part.start) - at, p.end.min(part.end) - at)),
+        );
         let known = decide::Known {
             lexicon,
             near: &self.near,
@@ -100,13 +127,35 @@ impl Stage for Words {
             model: &self.model,
             policy: self.policy,
         };
-        decide::decide(text, known, &leaks, scratch, diagnosis, out);
+        let (first, told) = (out.len(), std::mem::take(&mut diagnosis.channels));
+        decide::decide(own, known, &leaks, scratch, diagnosis, out);
+        for finding in &mut out[first..] {
+            finding.span = Span::new(finding.span.start + at, finding.span.end + at);
+        }
+        merge(&mut diagnosis.channels, told);
     }
+
+    /// The places that stay as they are.
+    fn protected(&self, text: &str) -> Vec<Span> {
+        let mut out = Vec::new();
+        protected(text, &mut out);
+        self.phrases.add(text, &mut out);
+        out
+    }
+}
+
+/// Adds what other parts told of channels: of each, the part where it shows most speaks.
+fn merge(channels: &mut Vec<ChannelEvidence>, others: Vec<ChannelEvidence>) {
+    channels.extend(others);
+    channels.sort_by(|a, b| b.log_odds.total_cmp(&a.log_odds));
+    let mut seen = BTreeSet::new();
+    channels.retain(|c| seen.insert(c.rule));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::RuleId;
     use crate::rule::DETECTORS;
 
     #[test]
@@ -114,5 +163,13 @@ mod tests {
         let named: Vec<&str> =
             DETECTORS.iter().filter(|d| d.0 == StageId::Words).map(|d| d.1).collect();
         assert_eq!(named, [leak::DETECTOR, near::DETECTOR]);
+    }
+
+    #[test]
+    fn of_each_channel_the_clearest_part_speaks() {
+        let of = |rule, log_odds| ChannelEvidence { rule: RuleId(rule), log_odds, pairs: vec![] };
+        let mut channels = vec![of(1, 2.0), of(2, -1.0)];
+        merge(&mut channels, vec![of(2, 9.0), of(1, 1.0), of(3, 0.0)]);
+        assert_eq!(channels, [of(2, 9.0), of(1, 2.0), of(3, 0.0)]);
     }
 }
