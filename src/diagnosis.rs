@@ -144,7 +144,7 @@ pub struct ChannelEvidence {
     pub rule: RuleId,
     /// Log-odds (nats) that the document went through the channel, prior included.
     pub log_odds: f32,
-    /// Evidence by pair, strongest first. Sums, with the prior, to the log-odds.
+    /// Evidence by pair, strongest first; what each adds to the log-odds, the others given.
     pub pairs: Vec<PairEvidence>,
 }
 

@@ -59,17 +59,58 @@ const SCENARIOS: [Scenario; LISTED.len() * RATES.len()] = {
     all
 };
 
-/// Log-odds of a channel, by what it may have done.
-pub(super) type ByScenario = [f64; SCENARIOS.len()];
+/// Probability that a document whose words are its author's is in a Chinese that the model hardly
+/// knows: of another time, of a region, of one writer. It says of many words what it says of few
+/// in others.
+const STRANGE: f64 = 0.1;
 
-/// Log-odds before any pair is looked at, of a channel with this prior log-odds.
-pub(super) fn prior(log_odds: f64) -> ByScenario {
-    SCENARIOS.map(|s| log_odds + s.weight.ln())
+/// What is known of a channel, as logarithms of likelihood ratios against a clean document in
+/// familiar Chinese.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Odds {
+    /// That the channel was at work, by what it may have done.
+    by_scenario: [f64; SCENARIOS.len()],
+    /// That the document is clean, and strange to the model.
+    strange: f64,
 }
 
-/// The log-odds of a channel whatever it did.
-pub(super) fn total(by_scenario: &ByScenario) -> f64 {
-    log_sum(by_scenario)
+impl Odds {
+    /// Before any pair is looked at, of a channel with this prior log-odds.
+    pub(super) fn prior(log_odds: f64) -> Odds {
+        let by_scenario = SCENARIOS.map(|s| log_odds + s.weight.ln());
+        Odds { by_scenario, strange: STRANGE.ln() }
+    }
+
+    /// With what a further pair says.
+    pub(super) fn and(&self, pair: &Odds) -> Odds {
+        let by_scenario = std::array::from_fn(|i| self.by_scenario[i] + pair.by_scenario[i]);
+        Odds { by_scenario, strange: self.strange + pair.strange }
+    }
+
+    /// Without what a pair says.
+    pub(super) fn without(&self, pair: &Odds) -> Odds {
+        let minus = Odds { by_scenario: pair.by_scenario.map(|x| -x), strange: -pair.strange };
+        self.and(&minus)
+    }
+
+    /// The log-odds of the channel, whatever it did and whatever the Chinese.
+    pub(super) fn total(&self) -> f64 {
+        log_sum(&self.by_scenario) - self.clean()
+    }
+
+    /// Of a pair, its part of the total where all pairs together say `all`.
+    pub(super) fn part_of(&self, all: &Odds) -> f64 {
+        let likeliest = (0..SCENARIOS.len())
+            .max_by(|&a, &b| all.by_scenario[a].total_cmp(&all.by_scenario[b]))
+            .unwrap_or(0);
+        let strange = (all.strange - all.clean()).exp();
+        self.by_scenario[likeliest] - strange * self.strange
+    }
+
+    /// That the document is clean in any Chinese.
+    fn clean(&self) -> f64 {
+        log_add((1.0 - STRANGE).ln(), self.strange)
+    }
 }
 
 /// Probability that a pair was replaced at a rate, by the rate of the document.
@@ -78,10 +119,11 @@ fn follows(document: usize, pair: usize) -> f64 {
 }
 
 /// The model may be blind to a word's use in a document (a name, a term of art), however
-/// sure it seems. The logarithm of how often; it bounds what a single pair can prove. Of
-/// 2,882 stand-ins in clean text, where they are right, the model would have replaced 22 by
+/// sure it seems. The logarithm of how often, in familiar and in strange Chinese; it bounds what a
+/// single pair can prove. Of 2,882 stand-ins in clean text, where they are right, the model would have replaced 22 by
 /// a margin of six nats or more; each further nat more than halves that, and none exceeded 9.1.
 const BLIND: f64 = -4.5;
+const BLIND_IF_STRANGE: f64 = -1.0;
 const BLIND_FROM: f64 = 6.0;
 const BLIND_SLOPE: f64 = -1.1;
 const BLIND_TO: f64 = 18.0;
@@ -204,8 +246,8 @@ impl PairBalance<'_> {
         })
     }
 
-    /// Log-likelihood if the channel did not touch the pair, and by rate if it did.
-    fn sides(&self, cells: &[f64; CELLS]) -> (f64, [f64; RATES.len()]) {
+    /// Log-likelihoods of all cases.
+    fn sides(&self, cells: &[f64; CELLS]) -> Sides {
         let scales = [self.groups[0].scale(), self.groups[1].scale()];
         let untouched: [f64; BIAS.len()] = std::array::from_fn(|b| {
             let seen: f64 = self.groups.iter().zip(scales).map(|(g, s)| s * g.clean[b]).sum();
@@ -215,14 +257,20 @@ impl PairBalance<'_> {
             std::array::from_fn(|r| log_sum(&cells[r * BIAS.len()..(r + 1) * BIAS.len()]));
         let more = (self.surroundings - 1.0).clamp(0.0, DIVERSE_MOST);
         let beyond = (self.peak.min(BLIND_TO) - BLIND_FROM).max(0.0);
-        let blind = whatever_rate(&active) + BLIND + BLIND_SLOPE * beyond + DIVERSE * more;
-        (log_add(log_sum(&untouched), blind), active)
+        let blind = whatever_rate(&active) + BLIND_SLOPE * beyond + DIVERSE * more;
+        let untouched = log_sum(&untouched);
+        Sides {
+            clean: log_add(untouched, blind + BLIND),
+            strange: log_add(untouched, blind + BLIND_IF_STRANGE),
+            active,
+        }
     }
 
-    /// What the pair adds to the channel's log-odds.
-    pub(super) fn log_odds(&self) -> ByScenario {
-        let (clean, active) = self.sides(&self.cells());
-        SCENARIOS.map(|s| s.either(clean, &active) - clean)
+    /// What the pair says of the channel.
+    pub(super) fn odds(&self) -> Odds {
+        let Sides { clean, strange, active } = self.sides(&self.cells());
+        let by_scenario = SCENARIOS.map(|s| s.either(clean, &active) - clean);
+        Odds { by_scenario, strange: strange - clean }
     }
 
     /// The logarithm of how much likelier the document is if the channel touched the pair, for
@@ -230,7 +278,7 @@ impl PairBalance<'_> {
     /// so that these prove nothing here.
     pub(super) fn ratio(&self) -> f64 {
         let alone = PairBalance { surroundings: 0.0, ..self.clone() };
-        let (clean, active) = alone.sides(&alone.cells());
+        let Sides { clean, active, .. } = alone.sides(&alone.cells());
         whatever_rate(&active) - clean
     }
 
@@ -245,14 +293,13 @@ impl PairBalance<'_> {
         }
     }
 
-    /// What is believed of the pair when everything but this pair gives the channel these
-    /// log-odds.
-    pub(super) fn posterior(&self, others: &ByScenario) -> Posterior {
+    /// What is believed of the pair when everything but this pair gives the channel these odds.
+    pub(super) fn posterior(&self, others: &Odds) -> Posterior {
         let cells = self.cells();
-        let (clean, active) = self.sides(&cells);
+        let Sides { clean, strange, active } = self.sides(&cells);
         let mut touched = [f64::NEG_INFINITY; RATES.len()];
-        let mut all = clean;
-        for (scenario, others) in SCENARIOS.iter().zip(others) {
+        let mut all = log_add((1.0 - STRANGE).ln() + clean, others.strange + strange);
+        for (scenario, others) in SCENARIOS.iter().zip(others.by_scenario) {
             for (rate, touched) in touched.iter_mut().enumerate() {
                 let follows = follows(scenario.rate, rate).ln();
                 *touched = log_add(*touched, others + scenario.listed.ln() + follows);
@@ -262,6 +309,16 @@ impl PairBalance<'_> {
         let weights = std::array::from_fn(|k| (touched[k / BIAS.len()] + cells[k] - all).exp());
         Posterior { weights, factors: self.model.factors }
     }
+}
+
+/// Log-likelihoods of the occurrences of one pair.
+struct Sides {
+    /// The channel did not touch it, in familiar Chinese.
+    clean: f64,
+    /// Nor here, in Chinese that is strange to the model.
+    strange: f64,
+    /// It did, by rate.
+    active: [f64; RATES.len()],
 }
 
 impl Scenario {
@@ -354,9 +411,14 @@ mod tests {
         b
     }
 
+    /// Odds that are the same whatever the channel did.
+    fn with(log_odds: f64) -> Odds {
+        Odds { by_scenario: [log_odds; SCENARIOS.len()], strange: STRANGE.ln() }
+    }
+
     /// What a pair adds where most of the list was used.
     fn says(balance: &PairBalance<'_>) -> f64 {
-        balance.log_odds()[0]
+        balance.odds().by_scenario[0]
     }
 
     #[test]
@@ -382,9 +444,9 @@ mod tests {
     #[test]
     fn a_place_needs_the_document_and_the_context() {
         let b = balance(0, &[9.0, 8.0, -4.0]);
-        assert!(b.posterior(&[5.0; SCENARIOS.len()]).replaced(9.0) > 0.97);
-        assert!(b.posterior(&[5.0; SCENARIOS.len()]).replaced(-4.0) < 0.2);
-        assert!(b.posterior(&[-12.0; SCENARIOS.len()]).replaced(9.0) < 0.2);
+        assert!(b.posterior(&with(5.0)).replaced(9.0) > 0.97);
+        assert!(b.posterior(&with(5.0)).replaced(-4.0) < 0.2);
+        assert!(b.posterior(&with(-12.0)).replaced(9.0) < 0.2);
     }
 
     #[test]
@@ -393,8 +455,8 @@ mod tests {
         let mut many = vec![-8.0; 20];
         many.push(1.5);
         assert!(
-            balance(0, &many).posterior(&[9.0; SCENARIOS.len()]).replaced(1.5)
-                < alone.posterior(&[9.0; SCENARIOS.len()]).replaced(1.5) - 0.2
+            balance(0, &many).posterior(&with(9.0)).replaced(1.5)
+                < alone.posterior(&with(9.0)).replaced(1.5) - 0.2
         );
     }
 }

@@ -2,7 +2,7 @@
 //! notes where stand-ins and protected phrases lie; nothing is decided here.
 
 use super::counts::{self, ByListing};
-use super::evidence::{ByScenario, PairModel};
+use super::evidence::{Odds, PairModel};
 use crate::finding::{RuleId, StageId};
 use crate::model::{Model, State};
 use crate::rule::{Channel, Evidence, Look, Pair, RuleSet};
@@ -47,7 +47,7 @@ pub(super) struct PairEntry {
     /// The pair's statistics.
     pub(super) model: PairModel,
     /// See [`PairEntry::originals_alone`]; filled in when first asked for.
-    alone: [OnceLock<ByScenario>; ENOUGH_ORIGINALS as usize + 1],
+    alone: [OnceLock<Odds>; ENOUGH_ORIGINALS as usize + 1],
 }
 
 /// Probability that a mill's list has a pair of another's, for each share of the originals among
@@ -116,9 +116,9 @@ impl PairEntry {
     }
 
     /// What the pair's originals say where no stand-in of it is in question.
-    pub(super) fn originals_alone(&self, originals: u32) -> ByScenario {
+    pub(super) fn originals_alone(&self, originals: u32) -> Odds {
         let n = originals.min(ENOUGH_ORIGINALS);
-        *self.alone[n as usize].get_or_init(|| self.model.balance(n).log_odds())
+        *self.alone[n as usize].get_or_init(|| self.model.balance(n).odds())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::span::Span;
 use memchr::memchr2_iter;
 
 /// Ends of sentences and lines in a part, more or less.
-const MARKS: usize = 2000;
+const MARKS: usize = 700;
 
 /// Marks that a part waits for the end of a line before it is content with that of a sentence.
 const PATIENCE: usize = MARKS / 4;
@@ -67,7 +67,7 @@ mod tests {
     fn short_texts_are_one_part() {
         assert!(pieces("").is_empty());
         assert_eq!(pieces("一。二。三。四。五。"), ["一。二。三。四。五。"]);
-        assert_eq!(parts(&"一句。\n".repeat(1900)).count(), 1);
+        assert_eq!(parts(&"一句。\n".repeat(650)).count(), 1);
     }
 
     #[test]

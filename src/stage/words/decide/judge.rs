@@ -48,33 +48,19 @@ impl<'a> Decision<'a> {
             let margin = self.sites[i].margin;
             balance.add(self.lexicon.pair(id).calibrated(margin), margin, fresh);
         }
-        let mut log_odds = prior(logit(f64::from(entry.channel.prior)));
-        let mut by_pair = vec![ByScenario::default(); entry.pairs.len()];
-        let mut evidence = Vec::new();
-        for (p, pair) in (0u16..).zip(&entry.channel.pairs) {
+        let mut odds = Odds::prior(logit(f64::from(entry.channel.prior)));
+        let mut by_pair = vec![Odds::default(); entry.pairs.len()];
+        for (p, says) in (0u16..).zip(&mut by_pair) {
             let id = PairId { channel: u16::try_from(c).unwrap_or(u16::MAX), pair: p };
-            let (originals, stand_ins) = self.lexicon.counts(id, self.counts);
-            let says = match &balances[usize::from(p)] {
-                Some(balance) => balance.log_odds(),
+            let originals = self.lexicon.counts(id, self.counts).0;
+            *says = match &balances[usize::from(p)] {
+                Some(balance) => balance.odds(),
                 None if originals == 0 => continue,
                 None => self.lexicon.pair(id).originals_alone(originals),
             };
-            by_pair[usize::from(p)] = says;
-            log_odds = add(&log_odds, &says);
-            // Of the cases the likeliest one speaks.
-            let likeliest = (0..says.len()).max_by(|&a, &b| log_odds[a].total_cmp(&log_odds[b]));
-            let says = says[likeliest.unwrap_or(0)];
-            if told.is_some() && says.abs() > 0.05 {
-                evidence.push(PairEvidence {
-                    original: pair.originals[0].clone(),
-                    stand_in: pair.stand_in.clone(),
-                    originals,
-                    stand_ins,
-                    log_odds: narrow(says),
-                });
-            }
+            odds = odds.and(says);
         }
-        self.channels[c] = total(&log_odds);
+        self.channels[c] = odds.total();
         let of_channel = self.sites_of(c);
         // The first places of each pair have a say in each other's choice; more say the same.
         let mut voters: BTreeMap<PairId, Vec<usize>> = BTreeMap::new();
@@ -94,20 +80,40 @@ impl<'a> Decision<'a> {
             let p = usize::from(id.pair);
             let (Some(balance), false) = (&balances[p], site.fixed) else { continue };
             let posterior = posteriors[p].get_or_insert_with(|| {
-                let without = by_pair[p].map(|x| -x);
                 let known = self.policy.assume_channels;
-                balance.posterior(&if known { prior(KNOWN) } else { add(&log_odds, &without) })
+                let others = if known { Odds::prior(KNOWN) } else { odds.without(&by_pair[p]) };
+                balance.posterior(&others)
             });
             let margin = self.lexicon.pair(id).calibrated(site.margin);
             site.probability = corrected(posterior.replaced(margin) * share);
         }
         if let Some(told) = told
-            && total(&log_odds) > WORTH_TELLING
+            && odds.total() > WORTH_TELLING
         {
-            evidence.sort_by(|a, b| b.log_odds.total_cmp(&a.log_odds));
-            let log_odds = narrow(total(&log_odds));
-            told.push(ChannelEvidence { rule: entry.rule, log_odds, pairs: evidence });
+            told.push(self.evidence(c, &odds, &by_pair));
         }
+    }
+
+    /// What is told of a channel that each pair says something about.
+    fn evidence(&self, c: usize, odds: &Odds, by_pair: &[Odds]) -> ChannelEvidence {
+        let entry = &self.lexicon.channels[c];
+        let mut pairs = Vec::new();
+        for (p, pair) in (0u16..).zip(&entry.channel.pairs) {
+            let says = by_pair[usize::from(p)].part_of(odds);
+            if says.abs() > 0.05 {
+                let id = PairId { channel: u16::try_from(c).unwrap_or(u16::MAX), pair: p };
+                let (originals, stand_ins) = self.lexicon.counts(id, self.counts);
+                pairs.push(PairEvidence {
+                    original: pair.originals[0].clone(),
+                    stand_in: pair.stand_in.clone(),
+                    originals,
+                    stand_ins,
+                    log_odds: narrow(says),
+                });
+            }
+        }
+        pairs.sort_by(|a, b| b.log_odds.total_cmp(&a.log_odds));
+        ChannelEvidence { rule: entry.rule, log_odds: narrow(odds.total()), pairs }
     }
 
     /// Chooses among a site's originals and returns the share of the chosen one. A list mostly

@@ -13,7 +13,7 @@ mod weigh;
 
 use super::contexts::{Contexts, Witnesses};
 use super::counts;
-use super::evidence::{ByScenario, PairBalance, Posterior, corrected, logit, prior, total};
+use super::evidence::{Odds, PairBalance, Posterior, corrected, logit};
 use super::lattice::{Lattice, Mass, Proposal, log_add, right_context};
 use super::leak::{LeakSite, glance};
 use super::lexicon::{Lexicon, PairId, USUAL_SLOPE};
@@ -374,10 +374,6 @@ fn is_kept(lexicon: &Lexicon, scratch: &Scratch, rule: RuleId, span: Span) -> bo
         .take_while(|h| h.span.end <= span.end + 64)
         .any(|h| h.span.contains(span) && lexicon.words[h.word as usize].kept_by.contains(&rule))
         || is_protected(&scratch.protected, span)
-}
-
-fn add(a: &ByScenario, b: &ByScenario) -> ByScenario {
-    std::array::from_fn(|i| a[i] + b[i])
 }
 
 /// Share of a site's best restoration among all its restorations.
