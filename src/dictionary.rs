@@ -5,13 +5,15 @@
 use crate::span::Span;
 
 /// Characters that a beginning has; shorter words are their own.
-const BEGINNING: usize = 3;
+const BEGINNING: usize = 4;
 
 /// What stands after the last character of a text: no character, nowhere.
 const END: (usize, u32) = (usize::MAX, u32::MAX);
 
-/// Bits of the gate for each word: one place in sixteen passes it by chance.
+/// Bits of the gate for each word. A beginning sets [`MARKS`] of them in one group of 64, so that
+/// one place in a hundred passes by chance, after one look into memory.
 const BITS_A_WORD: usize = 16;
+const MARKS: u32 = 3;
 
 /// Words with a value each.
 #[derive(Debug, Default)]
@@ -20,9 +22,9 @@ pub(crate) struct Dictionary {
     words: Vec<Word>,
     /// By hash of a beginning, the words that share it; open addressing.
     groups: Vec<Group>,
-    /// A bit for the hash of each beginning.
+    /// Bits for the hash of each beginning.
     gate: Vec<u64>,
-    /// Whether there is a beginning of one, two, three characters.
+    /// Whether there is a beginning of one character, of two, of three, of four.
     lengths: [bool; BEGINNING],
 }
 
@@ -40,6 +42,9 @@ struct Group {
     beginning: Beginning,
     from: u32,
     to: u32,
+    /// What the word stands for that the beginning is, if there is no other: the common case, for
+    /// which nothing else needs to be read.
+    only: Option<u32>,
 }
 
 impl Dictionary {
@@ -69,7 +74,7 @@ impl Dictionary {
     /// Makes gate and groups of the sorted words.
     fn index(&mut self) {
         let count = self.words.len();
-        self.gate = vec![0; (count * BITS_A_WORD).next_power_of_two().div_ceil(64)];
+        self.gate = vec![0; (count * BITS_A_WORD).div_ceil(64).next_power_of_two()];
         self.groups = vec![Group::default(); (2 * count + 1).next_power_of_two()];
         let mut from = 0;
         while from < count {
@@ -77,14 +82,18 @@ impl Dictionary {
             let same = |w: &Word| Beginning::of(&w.text) == beginning;
             let to = from + self.words[from..].iter().take_while(|w| same(w)).count();
             self.lengths[beginning.length - 1] = true;
-            let bit = beginning.hash(self.gate.len() * 64);
-            self.gate[bit / 64] |= 1 << (bit % 64);
-            let mut slot = beginning.hash(self.groups.len());
+            let hash = beginning.hash();
+            let place = below(hash, self.gate.len());
+            self.gate[place] |= marks(hash);
+            let mut slot = below(hash, self.groups.len());
             while !self.groups[slot].is_free() {
                 slot = (slot + 1) % self.groups.len();
             }
             let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-            self.groups[slot] = Group { beginning, from: narrow(from), to: narrow(to) };
+            let first = &self.words[from];
+            let is_all = to == from + 1 && first.text.chars().count() <= BEGINNING;
+            let only = is_all.then_some(first.value);
+            self.groups[slot] = Group { beginning, from: narrow(from), to: narrow(to), only };
             from = to;
         }
     }
@@ -110,30 +119,36 @@ impl Dictionary {
         let mut window = [(); BEGINNING].map(|()| ahead.next().unwrap_or(END));
         while window[0].0 < to {
             let (at, characters) = (window[0].0, window.map(|(_, c)| c));
-            if let Some(word) = self.longest(text, at, characters) {
-                return Some((Span::new(at, at + word.text.len()), word.value));
+            if let Some((length, value)) = self.longest(text, at, characters) {
+                return Some((Span::new(at, at + length), value));
             }
-            window = [window[1], window[2], ahead.next().unwrap_or(END)];
+            window.rotate_left(1);
+            window[BEGINNING - 1] = ahead.next().unwrap_or(END);
         }
         None
     }
 
-    /// The longest word that begins at `at`, of which the next characters are known.
-    fn longest(&self, text: &str, at: usize, window: [u32; BEGINNING]) -> Option<&Word> {
+    /// Bytes and value of the longest word that begins at `at`, of which the next characters are
+    /// known.
+    fn longest(&self, text: &str, at: usize, window: [u32; BEGINNING]) -> Option<(usize, u32)> {
         for length in (1..=BEGINNING).rev().filter(|&n| self.lengths[n - 1]) {
             let beginning = Beginning::new(window, length);
-            let bit = beginning.hash(self.gate.len() * 64);
-            if self.gate[bit / 64] >> (bit % 64) & 1 == 0 {
+            let hash = beginning.hash();
+            let marks = marks(hash);
+            if self.gate[below(hash, self.gate.len())] & marks != marks {
                 continue;
             }
-            let Some(group) = self.group(beginning) else { continue };
+            let Some(group) = self.group(beginning, hash) else { continue };
+            if let Some(value) = group.only {
+                return Some((beginning.bytes(), value));
+            }
             let words = &self.words[group.from as usize..group.to as usize];
             let rest = &text.as_bytes()[at..];
             let before = words.partition_point(|w| w.text.as_bytes() <= rest);
             let mut word = before.checked_sub(1).map(|i| &words[i]);
             while let Some(w) = word {
                 if rest.starts_with(w.text.as_bytes()) {
-                    return word;
+                    return Some((w.text.len(), w.value));
                 }
                 word = w.begins_with.map(|i| &self.words[i as usize]);
             }
@@ -142,8 +157,8 @@ impl Dictionary {
     }
 
     /// The words with this beginning.
-    fn group(&self, beginning: Beginning) -> Option<Group> {
-        let mut slot = beginning.hash(self.groups.len());
+    fn group(&self, beginning: Beginning, hash: u64) -> Option<Group> {
+        let mut slot = below(hash, self.groups.len());
         loop {
             let group = self.groups[slot];
             if group.is_free() {
@@ -189,15 +204,34 @@ impl Beginning {
         Beginning { characters, length }
     }
 
-    /// A number below `size`, a power of two. Multiplicative hashing: the high bits are well mixed.
-    fn hash(self, size: usize) -> usize {
-        const ODD: [u64; BEGINNING] =
-            [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9];
+    /// Bytes in UTF-8.
+    fn bytes(self) -> usize {
+        let characters = self.characters[..self.length].iter();
+        characters.filter_map(|&c| char::from_u32(c)).map(char::len_utf8).sum()
+    }
+
+    /// Multiplicative hashing: the high bits are well mixed.
+    fn hash(self) -> u64 {
+        const ODD: [u64; BEGINNING] = [
+            0x9E37_79B9_7F4A_7C15,
+            0xC2B2_AE3D_27D4_EB4F,
+            0x1656_67B1_9E37_79F9,
+            0xD6E8_FEB8_6659_FD93,
+        ];
         let terms = self.characters.iter().zip(ODD).map(|(&c, odd)| u64::from(c).wrapping_mul(odd));
         let sum = terms.fold(self.length as u64, u64::wrapping_add);
-        let mixed = (sum ^ (sum >> 29)).wrapping_mul(ODD[0]);
-        usize::try_from(mixed >> 32).unwrap_or(0) & (size - 1)
+        (sum ^ (sum >> 29)).wrapping_mul(ODD[0])
     }
+}
+
+/// A number below `size`, a power of two, from the high half of a hash.
+fn below(hash: u64, size: usize) -> usize {
+    usize::try_from(hash >> 32).unwrap_or(0) & (size - 1)
+}
+
+/// The bits that a hash sets in its group of the gate, from the low half.
+fn marks(hash: u64) -> u64 {
+    (0..MARKS).fold(0, |bits, k| bits | 1 << (hash >> (14 + 6 * k) & 63))
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ def main():
     text, other = ("".join(p.read_text("utf-8", "ignore") for p in files[i::2]) for i in (0, 1))
     phrases, words = entries(other)
     # The system counts processor time in hundredths of a second.
-    text *= 4
+    text *= 10
     print(f"{len(phrases)} phrases, {len(words)} words, {len(text)} characters", file=sys.stderr)
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)

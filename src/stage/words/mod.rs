@@ -114,12 +114,13 @@ impl Words {
         if !decide::ask(lexicon, self.policy, scratch) && leaks.is_empty() && !beyond {
             return;
         }
-        let whole = protected.get_or_insert_with(|| self.protected(text));
+        let whole = protected.get_or_insert_with(|| not_prose(text));
         let of_part = whole.iter().filter(|p| p.overlaps(part));
         scratch.protected.clear();
         scratch.protected.extend(
             of_part.map(|p| Span::new(p.start.max(part.start) - at, p.end.min(part.end) - at)),
         );
+        self.phrases.add(own, &mut scratch.protected);
         let known = decide::Known {
             lexicon,
             near: &self.near,
@@ -134,14 +135,13 @@ impl Words {
         }
         merge(&mut diagnosis.channels, told);
     }
+}
 
-    /// The places that stay as they are.
-    fn protected(&self, text: &str) -> Vec<Span> {
-        let mut out = Vec::new();
-        protected(text, &mut out);
-        self.phrases.add(text, &mut out);
-        out
-    }
+/// The places of a text that are not prose and stay as they are.
+fn not_prose(text: &str) -> Vec<Span> {
+    let mut out = Vec::new();
+    protected(text, &mut out);
+    out
 }
 
 /// Adds what other parts told of channels: of each, the part where it shows most speaks.
