@@ -3,9 +3,9 @@
 //! task of the stage.
 
 use super::Text;
-use super::read::{compile, is_kebab};
+use super::pattern::{Pattern, When};
+use super::read::is_kebab;
 use crate::dating::{AnchorId, Years};
-use regex::Regex;
 use serde::Deserialize;
 
 /// A thing with a known year.
@@ -32,7 +32,7 @@ pub struct Anchor {
     /// What comes once a year within a term: 次会议.
     pub steps: Vec<String>,
     /// How a document names a term whose name was blanked.
-    pub blank: Option<Regex>,
+    pub blank: Option<Pattern>,
     /// The years in which it existed; all if that says nothing.
     pub existed: Option<Years>,
     /// Where the fact is stated.
@@ -128,7 +128,7 @@ const NAME: &str = "{}";
 
 impl AnchorTable {
     /// The anchor, or what is wrong with the table.
-    pub(super) fn read(self, file: &str, line: usize) -> Result<Anchor, String> {
+    pub(super) fn read(self, file: &str, line: usize, when: When) -> Result<Anchor, String> {
         self.check()?;
         let held = match (self.first, self.years) {
             (Some(first), _) => Held::Every(first, self.every.unwrap_or(1)),
@@ -152,7 +152,7 @@ impl AnchorTable {
             steps: self.steps,
             blank: self
                 .blank
-                .map(|b| compile(&b))
+                .map(|b| Pattern::read(&b, when, "matches the empty text"))
                 .transpose()
                 .map_err(|e| format!("`blank`: {e}"))?,
             existed,

@@ -1,7 +1,6 @@
 //! Furniture: lines that a site puts around a document.
 
-use super::compile;
-use regex::Regex;
+use super::pattern::{Pattern, When};
 
 /// The lines of one kind of site.
 #[derive(Clone, Debug)]
@@ -10,9 +9,9 @@ pub struct Furniture {
     /// off such a page.
     pub evidence: f32,
     /// The lines, each pattern for a whole line without the white space around it.
-    pub lines: Vec<Regex>,
+    pub lines: Vec<Pattern>,
     /// Lines that prove the page as well, but are the document's and stay.
-    pub signs: Vec<Regex>,
+    pub signs: Vec<Pattern>,
     /// How far into the document the lines are taken off.
     pub reach: Reach,
     /// Whether such a line at the end of a document heads a list of titles that go with it.
@@ -45,14 +44,10 @@ impl std::str::FromStr for Reach {
 }
 
 /// Reads the patterns of whole lines; the error says what is wrong.
-pub(crate) fn lines_of(patterns: &[String]) -> Result<Vec<Regex>, String> {
+pub(super) fn lines_of(patterns: &[String], when: When) -> Result<Vec<Pattern>, String> {
     let line = |pattern: &String| {
-        let whole =
-            compile(&format!("^(?:{pattern})$")).map_err(|e| format!("`{pattern}`: {e}"))?;
-        if whole.is_match("") {
-            return Err(format!("`{pattern}` matches the empty line"));
-        }
-        Ok(whole)
+        Pattern::read(&format!("^(?:{pattern})$"), when, "matches the empty line")
+            .map_err(|e| format!("`{pattern}`: {e}"))
     };
     patterns.iter().map(line).collect()
 }
@@ -63,14 +58,14 @@ mod tests {
 
     #[test]
     fn patterns_are_for_whole_lines() {
-        let lines = lines_of(&["页数|大小".to_owned()]).unwrap();
+        let lines = lines_of(&["页数|大小".to_owned()], When::Read).unwrap();
         assert!(lines[0].is_match("页数") && !lines[0].is_match("页数不限"));
     }
 
     #[test]
     fn what_cannot_be_a_line_is_refused() {
         for (patterns, why) in [(vec!["x*".to_owned()], "empty"), (vec!["(".to_owned()], "`(`")] {
-            assert!(lines_of(&patterns).unwrap_err().contains(why));
+            assert!(lines_of(&patterns, When::Read).unwrap_err().contains(why));
         }
     }
 

@@ -7,6 +7,7 @@ mod channel;
 mod condition;
 mod furniture;
 mod list;
+mod pattern;
 mod read;
 mod select;
 mod set;
@@ -16,13 +17,13 @@ pub use channel::{Channel, Evidence, Pair};
 pub use condition::Condition;
 pub use furniture::{Furniture, Reach};
 pub use list::{ProjectWords, Replacements};
-pub(crate) use read::compile;
+pub use pattern::Pattern;
+pub(crate) use pattern::compile;
 #[cfg(test)]
 pub(crate) use set::DETECTORS;
 pub use set::{Example, RuleSet};
 
 use crate::finding::{Confidence, RuleId, StageId};
-use regex::Regex;
 use std::collections::BTreeMap;
 
 /// A sentence in the two languages that users read.
@@ -86,7 +87,7 @@ pub enum Look {
     /// A regular expression and what replaces it; without a replacement the rule only reports.
     Find {
         /// The compiled pattern. What its group `it` matches is the place, or else the whole.
-        regex: Regex,
+        regex: Pattern,
         /// What must hold of the numbers that its groups matched.
         when: Option<Condition>,
         /// The replacement, with `$1` for groups.

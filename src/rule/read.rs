@@ -4,18 +4,14 @@ use super::anchor::AnchorTable;
 use super::channel::pairs_of;
 use super::furniture::lines_of;
 use super::list::{ProtectTable, ReplaceTable};
+use super::pattern::{Pattern, When};
 use super::{Anchor, Channel, Condition, Evidence, Example, Furniture, Look, Rule, Text};
 use crate::error::Error;
 use crate::finding::{Confidence, RuleId, StageId};
-use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 use toml::Spanned;
-
-/// A compiled pattern may take this many bytes: enough for any sane rule, and a user's
-/// pattern cannot eat the machine.
-const REGEX_SIZE: usize = 4 << 20;
 
 /// One rule file as written.
 #[derive(Deserialize)]
@@ -123,6 +119,15 @@ pub(super) struct Extension {
     pub(super) line: usize,
 }
 
+/// Whose rules a file has.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// The program's own, checked by the tests.
+    BuiltIn,
+    /// A user's; list files are looked for in this folder.
+    User(Option<&'a Path>),
+}
+
 /// Where a complaint belongs.
 pub(super) struct Place<'a> {
     pub(super) file: &'a str,
@@ -141,9 +146,12 @@ impl Place<'_> {
     }
 }
 
-/// Reads one rule file. `name` is its path or the name of a built-in one; list files that it
-/// names are looked for in `folder`.
-pub(super) fn read(name: &str, text: &str, folder: Option<&Path>) -> Result<Vec<Entry>, Error> {
+/// Reads one rule file. `name` is its path or the name of a built-in one.
+pub(super) fn read(name: &str, text: &str, source: Source<'_>) -> Result<Vec<Entry>, Error> {
+    let (when, folder) = match source {
+        Source::BuiltIn => (When::Asked, None),
+        Source::User(folder) => (When::Read, folder),
+    };
     let line_of = |at: usize| 1 + text.bytes().take(at).filter(|&b| b == b'\n').count();
     let file: File = toml::from_str(text).map_err(|e| {
         let line = e.span().map_or(0, |s| line_of(s.start));
@@ -154,8 +162,10 @@ pub(super) fn read(name: &str, text: &str, folder: Option<&Path>) -> Result<Vec<
     for table in file.rule {
         let at = table.span().start;
         let place = Place { file: name, line: line_of(at), rule: None };
-        entries
-            .push((at, Entry::Rule(Box::new(rule(table.into_inner(), &place, stage.as_ref())?))));
+        entries.push((
+            at,
+            Entry::Rule(Box::new(rule(table.into_inner(), &place, stage.as_ref(), when)?)),
+        ));
     }
     for table in file.channel {
         let at = table.span().start;
@@ -165,14 +175,14 @@ pub(super) fn read(name: &str, text: &str, folder: Option<&Path>) -> Result<Vec<
     for table in file.furniture {
         let at = table.span().start;
         let place = Place { file: name, line: line_of(at), rule: None };
-        entries.push((at, Entry::Rule(Box::new(furniture(table.into_inner(), &place)?))));
+        entries.push((at, Entry::Rule(Box::new(furniture(table.into_inner(), &place, when)?))));
     }
     for table in file.anchor {
         let at = table.span().start;
         let (line, table) = (line_of(at), table.into_inner());
         let thing = table.name.clone();
         let place = Place { file: name, line, rule: Some(&thing) };
-        let anchor = table.read(name, line).map_err(|why| place.error(why))?;
+        let anchor = table.read(name, line, when).map_err(|why| place.error(why))?;
         entries.push((at, Entry::Anchor(Box::new(anchor))));
     }
     for table in file.replace {
@@ -206,7 +216,12 @@ fn stage_of(name: &str, stated: Option<&str>) -> Result<StageId, String> {
     })
 }
 
-fn rule(t: RuleTable, place: &Place<'_>, stage: Result<&StageId, &String>) -> Result<Rule, Error> {
+fn rule(
+    t: RuleTable,
+    place: &Place<'_>,
+    stage: Result<&StageId, &String>,
+    patterns: When,
+) -> Result<Rule, Error> {
     let place = Place { rule: Some(&t.name), ..*place };
     let stage = *stage.map_err(|why| place.error(why))?;
     check_common(&place, &t.name, &t.hits, &t.leaves)?;
@@ -216,10 +231,8 @@ fn rule(t: RuleTable, place: &Place<'_>, stage: Result<&StageId, &String>) -> Re
     }
     let look = match (t.find, t.map, t.detect) {
         (Some(find), None, None) => {
-            let regex = compile(&find).map_err(|e| place.error(format!("`find`: {e}")))?;
-            if regex.is_match("") {
-                return Err(place.error("`find` matches the empty text"));
-            }
+            let regex = Pattern::read(&find, patterns, "matches the empty text")
+                .map_err(|e| place.error(format!("`find`: {e}")))?;
             if t.needles.is_empty() {
                 return Err(place.error(
                     "a rule with `find` needs `needles`: literals, one of which every hit contains",
@@ -228,7 +241,10 @@ fn rule(t: RuleTable, place: &Place<'_>, stage: Result<&StageId, &String>) -> Re
             let when = t.when.as_deref().map(str::parse::<Condition>).transpose();
             let when = when.map_err(|e| place.error(format!("`when`: {e}")))?;
             let unknown = |g: &&str| !regex.capture_names().flatten().any(|n| n == *g);
-            if let Some(group) = when.as_ref().and_then(|w| w.groups().find(unknown)) {
+            // Asking for the groups compiles the pattern.
+            if patterns == When::Read
+                && let Some(group) = when.as_ref().and_then(|w| w.groups().find(unknown))
+            {
                 return Err(place.error(format!("`when`: `find` has no group `{group}`")));
             }
             Look::Find { regex, when, with: t.with }
@@ -317,14 +333,14 @@ fn channel(t: ChannelTable, place: &Place<'_>) -> Result<Entry, Error> {
     }
 }
 
-fn furniture(t: FurnitureTable, place: &Place<'_>) -> Result<Rule, Error> {
+fn furniture(t: FurnitureTable, place: &Place<'_>, patterns: When) -> Result<Rule, Error> {
     let place = Place { rule: Some(&t.name), ..*place };
     check_common(&place, &t.name, &t.hits, &t.leaves)?;
     if t.lines.is_empty() {
         return Err(place.error("`lines` needs at least one pattern"));
     }
-    let lines = lines_of(&t.lines).map_err(|why| place.error(why))?;
-    let signs = lines_of(&t.signs).map_err(|why| place.error(why))?;
+    let lines = lines_of(&t.lines, patterns).map_err(|why| place.error(why))?;
+    let signs = lines_of(&t.signs, patterns).map_err(|why| place.error(why))?;
     let reach = t.reach.as_deref().unwrap_or("edge").parse().map_err(|e: String| place.error(e))?;
     if !(t.evidence > 0.0 && t.evidence.is_finite()) {
         return Err(place.error("`evidence` is greater than 0, in nats"));
@@ -382,12 +398,4 @@ pub(super) fn is_kebab(name: &str) -> bool {
     let is_word =
         |w: &str| !w.is_empty() && w.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     name.split('-').all(is_word)
-}
-
-/// The one place where patterns are compiled.
-pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(pattern).size_limit(REGEX_SIZE).build().map_err(|e| {
-        // The regex crate draws the pattern over several lines; the last one is the reason.
-        e.to_string().lines().last().unwrap_or_default().trim().to_owned()
-    })
 }

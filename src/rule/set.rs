@@ -1,6 +1,6 @@
 //! The rules of a run: the built-in ones and the user's, in order of rank.
 
-use super::read::{Entry, Extension, read};
+use super::read::{Entry, Extension, Source, read};
 use super::{Anchor, Look, ProjectWords, Rule};
 use crate::dating::AnchorId;
 use crate::error::Error;
@@ -136,7 +136,7 @@ impl RuleSet {
     pub fn built_in() -> RuleSet {
         let mut set = RuleSet::default();
         for (name, text) in BUILT_IN {
-            if let Err(e) = set.add(name, text) {
+            if let Err(e) = set.add_from(name, text, Source::BuiltIn) {
                 unreachable!("the rules in the executable are checked by the tests: {e}");
             }
         }
@@ -148,12 +148,11 @@ impl RuleSet {
     /// # Errors
     /// If the text is not a rule file, naming the line and the rule.
     pub fn add(&mut self, name: &str, text: &str) -> Result<(), Error> {
-        self.add_beside(name, text, None)
+        self.add_from(name, text, Source::User(None))
     }
 
-    /// The same with the folder in which list files are looked for.
-    fn add_beside(&mut self, name: &str, text: &str, folder: Option<&Path>) -> Result<(), Error> {
-        for entry in read(name, text, folder)? {
+    fn add_from(&mut self, name: &str, text: &str, source: Source<'_>) -> Result<(), Error> {
+        for entry in read(name, text, source)? {
             match entry {
                 Entry::Rule(rule) => self.push(*rule)?,
                 Entry::Extension(extension) => self.extend(*extension)?,
@@ -170,7 +169,7 @@ impl RuleSet {
     /// If the file cannot be read or is not a rule file.
     pub fn add_file(&mut self, path: &Path) -> Result<(), Error> {
         let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, "read", e))?;
-        self.add_beside(&path.display().to_string(), &text, path.parent())
+        self.add_from(&path.display().to_string(), &text, Source::User(path.parent()))
     }
 
     /// Adds what the settings of a project, in the file `name`, say of words; files that they name
@@ -331,5 +330,22 @@ impl RuleSet {
     /// Names of the built-in files, for the test that compares them with the folder.
     pub fn built_in_files() -> impl Iterator<Item = &'static str> {
         BUILT_IN.iter().map(|(name, _)| *name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In the executable, patterns are compiled when they are first asked; here, all of them are.
+    #[test]
+    fn the_built_in_rules_are_sound() {
+        let mut set = RuleSet::default();
+        for (name, text) in BUILT_IN {
+            if let Err(e) = set.add(name, text) {
+                panic!("{e}");
+            }
+        }
+        assert_eq!(set.rules.len(), RuleSet::built_in().rules.len());
     }
 }

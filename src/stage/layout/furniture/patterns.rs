@@ -2,7 +2,7 @@
 //! line can be one at all, and only then the patterns of its rules are tried.
 
 use crate::finding::{RuleId, StageId};
-use crate::rule::{Furniture, Look, Reach, Rule, RuleSet, compile};
+use crate::rule::{Furniture, Look, Pattern, Reach, Rule, RuleSet, compile};
 use crate::span::{Span, floor};
 use regex::Regex;
 
@@ -77,7 +77,7 @@ impl Patterns {
         }
         let known = self.tables.iter().filter(|t| t.needles.is_match(line)).filter_map(|t| {
             let Furniture { evidence, lines, signs, reach, titles } = &t.furniture;
-            let of = |patterns: &[Regex]| patterns.iter().position(|l| l.is_match(line));
+            let of = |patterns: &[Pattern]| patterns.iter().position(|l| l.is_match(line));
             let (pattern, stays) = match of(lines) {
                 Some(pattern) => (pattern, false),
                 None => (lines.len() + of(signs)?, true),
