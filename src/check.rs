@@ -6,7 +6,7 @@
 use crate::finding::{Confidence, StageId};
 use crate::model::Model;
 use crate::pipeline::{Outcome, Pipeline};
-use crate::rule::{Look, Rule, RuleSet};
+use crate::rule::{Example, Look, Rule, RuleSet};
 use crate::scratch::Scratch;
 use crate::stage::{Normalize, Policy, figures};
 use crate::transcode::Coding;
@@ -48,6 +48,8 @@ pub enum Promise {
     HoldsNeedle,
     /// A hit of an anchor leaves these years open.
     Dates,
+    /// What stays because it is a name would change if it were none.
+    Matters,
 }
 
 impl Promise {
@@ -59,6 +61,7 @@ impl Promise {
             Promise::Leaves => "a near miss is not left alone",
             Promise::HoldsNeedle => "a hit contains none of the needles",
             Promise::Dates => "a hit does not say these years",
+            Promise::Matters => "a name would stay without the rule",
         }
     }
 }
@@ -135,6 +138,51 @@ pub fn check_rules(rules: &Arc<RuleSet>, model: &Arc<Model>) -> Vec<Failure> {
         Trial { rule, pipeline, scratch: &mut scratch, failures: &mut failures }.run();
     }
     failures.extend(check_anchors(rules));
+    failures.extend(check_names(rules, model, &mut scratch));
+    failures
+}
+
+/// Holds what tells names to its examples: these stay only because they are names.
+fn check_names(rules: &RuleSet, model: &Arc<Model>, scratch: &mut Scratch) -> Vec<Failure> {
+    if rules.names().is_empty() {
+        return Vec::new();
+    }
+    let mut words = rules.clone();
+    if words.select(&[StageId::Words.name().to_owned()], &[]).is_err() {
+        unreachable!("a stage is selected by its own name");
+    }
+    let mut blind = words.clone();
+    blind.forget_names();
+    let policy = Policy { assume_channels: true, ..Policy::default() };
+    let of = |rules| Pipeline::new(Arc::new(rules), Arc::clone(model), policy);
+    let (seeing, blind) = (of(words), of(blind));
+    let mut failures = Vec::new();
+    for name in rules.names() {
+        let mut hold = |promise, before: &str, expected: &str, got: String| {
+            if got != expected {
+                failures.push(Failure {
+                    rule: name.name.clone(),
+                    file: name.file.clone(),
+                    line: name.line,
+                    promise,
+                    before: before.to_owned(),
+                    expected: expected.to_owned(),
+                    got,
+                });
+            }
+        };
+        let mut run = |pipeline: &Pipeline, text: &str| {
+            pipeline.run(text.as_bytes(), scratch).text().to_owned()
+        };
+        for text in &name.stays {
+            hold(Promise::Leaves, text, text, run(&seeing, text));
+            let otherwise = if run(&blind, text) == *text { "stays without it" } else { "" };
+            hold(Promise::Matters, text, "", otherwise.to_owned());
+        }
+        for Example { before, after } in &name.still {
+            hold(Promise::Restores, before, after, run(&seeing, before));
+        }
+    }
     failures
 }
 

@@ -115,7 +115,7 @@ pub use page::{Input, is_page};
 pub use patch::{Edit, Hunk, Patch};
 pub use pipeline::{Outcome, Pass, Pipeline};
 pub use rule::{
-    Anchor, Channel, Condition, Evidence, Example, Furniture, Held, Look, Pair, Pattern,
+    Anchor, Channel, Condition, Evidence, Example, Furniture, Held, Look, Name, Pair, Pattern,
     ProjectWords, Reach, Replacements, Rule, RuleSet, Term, Text, Word,
 };
 pub use scratch::Scratch;

@@ -121,7 +121,8 @@ fn test(files: &[PathBuf], sources: &Sources, console: &Console) -> Result<Exit,
     if !console.quiet {
         let of_rules = rules.rules().iter().map(|r| r.hits.len() + r.leaves.len());
         let of_anchors = rules.anchors().iter().map(|a| a.hits.len() + a.leaves.len());
-        let examples = of_rules.chain(of_anchors).sum();
+        let of_names = rules.names().iter().map(|n| n.stays.len() + n.still.len());
+        let examples = of_rules.chain(of_anchors).chain(of_names).sum();
         let tested = console.message.rules_tested(rules.rules().len(), examples, failures.len());
         writeln!(out, "{tested}")?;
     }
@@ -139,6 +140,7 @@ fn told(failure: &Failure, lang: Lang) -> String {
             lang.pick("会改的不含任何 needles", "a hit contains none of the needles")
         }
         Promise::Dates => lang.pick("推出的年份不对", "a hit does not say these years"),
+        Promise::Matters => lang.pick("没有这条也不会改", "a name would stay without the rule"),
     };
     let (before_is, expected_is, got_is) =
         lang.pick(("原文", "应为", "却是"), ("before", "expected", "got"));

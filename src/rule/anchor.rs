@@ -152,7 +152,7 @@ impl AnchorTable {
             steps: self.steps,
             blank: self
                 .blank
-                .map(|b| Pattern::read(&b, when, "matches the empty text"))
+                .map(|b| Pattern::to_find(&b, when, "matches the empty text"))
                 .transpose()
                 .map_err(|e| format!("`blank`: {e}"))?,
             existed,

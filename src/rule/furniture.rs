@@ -46,7 +46,7 @@ impl std::str::FromStr for Reach {
 /// Reads the patterns of whole lines; the error says what is wrong.
 pub(super) fn lines_of(patterns: &[String], when: When) -> Result<Vec<Pattern>, String> {
     let line = |pattern: &String| {
-        Pattern::read(&format!("^(?:{pattern})$"), when, "matches the empty line")
+        Pattern::to_find(&format!("^(?:{pattern})$"), when, "matches the empty line")
             .map_err(|e| format!("`{pattern}`: {e}"))
     };
     patterns.iter().map(line).collect()

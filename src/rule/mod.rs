@@ -7,6 +7,7 @@ mod channel;
 mod condition;
 mod furniture;
 mod list;
+mod name;
 mod pattern;
 mod read;
 mod select;
@@ -17,6 +18,7 @@ pub use channel::{Channel, Evidence, Pair};
 pub use condition::Condition;
 pub use furniture::{Furniture, Reach};
 pub use list::{ProjectWords, Replacements};
+pub use name::Name;
 pub use pattern::Pattern;
 pub(crate) use pattern::compile;
 #[cfg(test)]

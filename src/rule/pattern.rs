@@ -27,15 +27,29 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Reads a pattern; the error says what is wrong with it. One that matches the empty text
-    /// would be found everywhere: `empty` is what to say of it.
-    pub(super) fn read(source: &str, when: When, empty: &str) -> Result<Pattern, String> {
+    /// Reads a pattern; the error says what is wrong with it.
+    pub(super) fn read(source: &str, when: When) -> Result<Pattern, String> {
+        Pattern::checked(source, when, |_| Ok(()))
+    }
+
+    /// The same for one that is looked for. If it matches the empty text, it would be found
+    /// everywhere: `empty` is what to say of that.
+    pub(super) fn to_find(source: &str, when: When, empty: &str) -> Result<Pattern, String> {
+        let check = |regex: &Regex| {
+            if regex.is_match("") { Err(empty.to_owned()) } else { Ok(()) }
+        };
+        Pattern::checked(source, when, check)
+    }
+
+    fn checked(
+        source: &str,
+        when: When,
+        check: impl Fn(&Regex) -> Result<(), String>,
+    ) -> Result<Pattern, String> {
         let regex = OnceLock::new();
         if when == When::Read {
             let compiled = compile(source)?;
-            if compiled.is_match("") {
-                return Err(empty.to_owned());
-            }
+            check(&compiled)?;
             regex.get_or_init(|| compiled);
         }
         Ok(Pattern { source: source.into(), regex })
@@ -67,10 +81,11 @@ mod tests {
 
     #[test]
     fn a_mistake_is_said_where_it_is_read() {
-        let read = |source| Pattern::read(source, When::Read, "empty").map(|p| p.is_match("甲"));
+        let read = |source| Pattern::to_find(source, When::Read, "empty").map(|p| p.is_match("甲"));
         assert_eq!(read("甲+"), Ok(true));
         assert_eq!(read("甲*"), Err("empty".to_owned()));
+        assert!(Pattern::read("甲*", When::Read).is_ok());
         assert!(read("(").unwrap_err().contains("unclosed"));
-        assert!(Pattern::read("甲", When::Asked, "").unwrap().is_match("甲"));
+        assert!(Pattern::read("甲", When::Asked).unwrap().is_match("甲"));
     }
 }

@@ -4,6 +4,7 @@ use super::anchor::AnchorTable;
 use super::channel::pairs_of;
 use super::furniture::lines_of;
 use super::list::{ProtectTable, ReplaceTable};
+use super::name::{Name, NameTable};
 use super::pattern::{Pattern, When};
 use super::{Anchor, Channel, Condition, Evidence, Example, Furniture, Look, Rule, Text};
 use crate::error::Error;
@@ -31,6 +32,11 @@ struct File {
     replace: Vec<Spanned<ReplaceTable>>,
     #[serde(default)]
     protect: Vec<Spanned<ProtectTable>>,
+    #[serde(default)]
+    name: Vec<Spanned<NameTable>>,
+    /// What `{…}` in the patterns of names stands for.
+    #[serde(default, rename = "let")]
+    parts: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -106,6 +112,7 @@ pub(super) enum Entry {
     Anchor(Box<Anchor>),
     /// Phrases that nothing may touch.
     Protect(Vec<Box<str>>),
+    Name(Box<Name>),
 }
 
 /// More pairs, protected phrases and examples for a channel.
@@ -196,6 +203,14 @@ pub(super) fn read(name: &str, text: &str, source: Source<'_>) -> Result<Vec<Ent
         let place = Place { file: name, line: line_of(at), rule: None };
         entries.push((at, Entry::Protect(table.into_inner().read(&place, folder)?)));
     }
+    for table in file.name {
+        let at = table.span().start;
+        let (line, table) = (line_of(at), table.into_inner());
+        let kind = table.name.clone();
+        let place = Place { file: name, line, rule: Some(&kind) };
+        let read = table.read(name, line, &file.parts, when).map_err(|why| place.error(why))?;
+        entries.push((at, Entry::Name(Box::new(read))));
+    }
     // Order in the file is rank, whatever the kind of table.
     entries.sort_by_key(|e| e.0);
     Ok(entries.into_iter().map(|e| e.1).collect())
@@ -231,7 +246,7 @@ fn rule(
     }
     let look = match (t.find, t.map, t.detect) {
         (Some(find), None, None) => {
-            let regex = Pattern::read(&find, patterns, "matches the empty text")
+            let regex = Pattern::to_find(&find, patterns, "matches the empty text")
                 .map_err(|e| place.error(format!("`find`: {e}")))?;
             if t.needles.is_empty() {
                 return Err(place.error(

@@ -1,7 +1,7 @@
 //! The rules of a run: the built-in ones and the user's, in order of rank.
 
 use super::read::{Entry, Extension, Source, read};
-use super::{Anchor, Look, ProjectWords, Rule};
+use super::{Anchor, Look, Name, ProjectWords, Rule};
 use crate::dating::AnchorId;
 use crate::error::Error;
 use crate::finding::{RuleId, StageId};
@@ -16,6 +16,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("rules/layout.toml", include_str!("../../rules/layout.toml")),
     ("rules/noise.toml", include_str!("../../rules/noise.toml")),
     ("rules/words.toml", include_str!("../../rules/words.toml")),
+    ("rules/names.toml", include_str!("../../rules/names.toml")),
     ("rules/channels.toml", include_str!("../../rules/channels.toml")),
     ("rules/figures.toml", include_str!("../../rules/figures.toml")),
     ("rules/anchors.toml", include_str!("../../rules/anchors.toml")),
@@ -129,6 +130,7 @@ pub struct RuleSet {
     owners: BTreeMap<String, AnchorId>,
     /// Phrases that nothing may touch.
     protected: Vec<Box<str>>,
+    names: Vec<Name>,
 }
 
 impl RuleSet {
@@ -158,6 +160,7 @@ impl RuleSet {
                 Entry::Extension(extension) => self.extend(*extension)?,
                 Entry::Anchor(anchor) => self.push_anchor(*anchor)?,
                 Entry::Protect(phrases) => self.protected.extend(phrases),
+                Entry::Name(name) => self.push_name(*name)?,
             }
         }
         Ok(())
@@ -186,6 +189,31 @@ impl RuleSet {
         let (rule, phrases) = words.read(name, folder)?;
         self.protected.extend(phrases);
         rule.map_or(Ok(()), |rule| self.push(rule))
+    }
+
+    fn push_name(&mut self, name: Name) -> Result<(), Error> {
+        if let Some(first) = self.names.iter().find(|n| n.name == name.name) {
+            let why =
+                format!("there is one of that name already, in {}:{}", first.file, first.line);
+            return Err(Error::Rule {
+                file: name.file,
+                line: name.line,
+                rule: Some(name.name),
+                why,
+            });
+        }
+        self.names.push(name);
+        Ok(())
+    }
+
+    /// What tells names, in which no channel put a word.
+    pub fn names(&self) -> &[Name] {
+        &self.names
+    }
+
+    /// Forgets what tells names.
+    pub(crate) fn forget_names(&mut self) {
+        self.names.clear();
     }
 
     /// Phrases that no rule may touch.

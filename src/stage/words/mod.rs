@@ -120,6 +120,7 @@ impl Words {
         scratch.protected.extend(
             of_part.map(|p| Span::new(p.start.max(part.start) - at, p.end.min(part.end) - at)),
         );
+        self.add_names(own, scratch);
         self.phrases.add(own, &mut scratch.protected);
         let known = decide::Known {
             lexicon,
@@ -134,6 +135,17 @@ impl Words {
             finding.span = Span::new(finding.span.start + at, finding.span.end + at);
         }
         merge(&mut diagnosis.channels, told);
+    }
+
+    /// Adds the words that are part of a name to the places that stay as they are.
+    fn add_names(&self, text: &str, scratch: &mut Scratch) {
+        let words = &self.lexicon().words;
+        for hit in &scratch.hits {
+            let in_question = !words[hit.word as usize].stand_in_of.is_empty();
+            if in_question && self.rules.names().iter().any(|n| n.is_at(text, hit.span)) {
+                scratch.protected.push(hit.span);
+            }
+        }
     }
 }
 
