@@ -45,6 +45,8 @@ def options():
     parser.add_argument("--documents", type=int, default=40, help="documents for each channel")
     parser.add_argument("--channel", action="append", help="only these channels")
     parser.add_argument("--pairs", action="store_true", help="print a table by pair")
+    parser.add_argument("--told", type=Path, help="what `train measure --pairs` printed: sums up the pairs that the model tells apart with accuracy 0.95")
+    parser.add_argument("--list-pairs", action="store_true", help="print all pairs, for `train measure --pairs`, and stop")
     parser.add_argument("--bins", action="store_true", help="print a reliability table")
     parser.add_argument("--false", type=int, default=0, help="print so many false edits")
     parser.add_argument("--missed", type=int, default=0, help="print so many missed places")
@@ -210,6 +212,9 @@ def apply(text, lo, hi, changes):
 def main():
     args = options()
     tables = channels()
+    if args.list_pairs:
+        print(*sorted({s for table in tables.values() for p in table["pairs"] for s in singles(p)}), sep="\n")
+        return
     rng = random.Random(args.seed)
     documents = [p.read_text(encoding="utf-8") for f in FOLDERS for p in sorted((args.clean / f).glob("*.txt"))]
     documents = [d for d in documents if 300 <= len(d) <= 6000]
@@ -249,15 +254,16 @@ def main():
                         count["false"] += max(1, len(mine) - 0)
                         for i in mine:
                             f = likely[i]
+                            by_pair[f"{f['after']}→{f['before']}"]["false"] += 1
                             false.append((name, text[max(0, f["start"]["char"] - 12):f["end"]["char"] + 12], f["before"], f["after"], round(f["probability"], 3)))
                     for i in gold:
                         start, end, original, pair = edits[i]
                         kind = "hidden" if is_hidden(pair, args) else "listed"
                         count[kind] += 1
-                        by_pair[pair]["all"] += 1
+                        by_pair[f"{original}→{text[start:end]}"]["all"] += 1
                         if mine and right:
                             count[kind + " right"] += 1
-                            by_pair[pair]["right"] += 1
+                            by_pair[f"{original}→{text[start:end]}"]["right"] += 1
                         else:
                             missed.append((name, kind, text[max(0, start - 12):end + 12], text[start:end], original))
                     if mine and right:
@@ -284,14 +290,39 @@ def main():
         n = sum(b["n"] for b in bins.values())
         error = sum(abs(b["stated"] - b["right"]) for b in bins.values()) / max(n, 1)
         print(f"expected calibration error {error:.4f} over {n} findings\n")
+    if args.told:
+        told = well_told(args.told)
+        sums = [[c[k] for p, c in by_pair.items() if p in told] for k in ("all", "right", "false")]
+        every, right, wrong = map(sum, sums)
+        print(f"{len(told)} pairs told apart: precision {common.share(right, right + wrong)}, recall {common.share(right, every)} of {every}\n")
     if args.pairs:
-        common.table(["pair", "recall", "n"], [[p, common.share(c["right"], c["all"]), c["all"]]
+        common.table(["pair", "recall", "n", "false"], [[p, common.share(c["right"], c["all"]), c["all"], c["false"]]
                      for p, c in sorted(by_pair.items(), key=lambda x: x[1]["right"] - x[1]["all"])])
     for list_, n in ((false, args.false), (missed, args.missed)):
         rng.shuffle(list_)
         for item in list_[:n]:
             print(*[str(x).replace("\n", "⏎") for x in item], sep="\t")
 
+
+def singles(pair):
+    originals, stand_in = pair.split("→")
+    return [f"{o}→{stand_in}" for o in originals.split("|")]
+
+
+def well_told(path):
+    """The pairs that the model tells apart on clean text, of those that stand there often enough."""
+    told = set()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        fields = line.split()
+        if len(fields) == 5 and "→" in fields[0]:
+            n, accuracy = int(fields[1]) + int(fields[2]), float(fields[3])
+            if n >= OFTEN and accuracy >= 0.95:
+                told.add(fields[0])
+    return told
+
+
+OFTEN = 20
+"""Occurrences of a pair's words in clean text from which its accuracy means something."""
 
 BEYOND = ["unlisted-pair"]
 """Rules that find pairs which no table lists."""
