@@ -73,6 +73,8 @@ mod dating;
 mod diagnosis;
 mod dictionary;
 mod error;
+#[expect(clippy::cast_precision_loss, reason = "counts and shares need no more")]
+pub mod eval;
 mod finding;
 mod learn;
 mod model;

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["protect", "page"],
     &["stage"],
     &["pipeline"],
-    &["check", "learn", "train"],
+    &["check", "eval", "learn", "train"],
     &["report"],
     &["batch"],
     &["state"],

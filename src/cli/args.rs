@@ -45,6 +45,8 @@ pub(super) enum Verb {
     Diagnose(Diagnose),
     /// Say what one garbled string may have been; exit code 1 if nothing is convincing
     Decode(Decode),
+    /// Measure restoration on documents of which it is known what is damaged in them
+    Eval(Eval),
     /// Learn rules from many documents
     Learn(Learn),
     /// List, explain and test the rules
@@ -219,6 +221,30 @@ pub(super) struct Decode {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Eval {
+    /// NAME.in.txt with NAME.gold.json beside it; every other .txt is a clean document
+    #[command(flatten)]
+    pub(super) documents: Documents,
+    /// Ask only about damage of these families; the rest may be restored or left
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) family: Vec<String>,
+    /// Ask only about damage whose kind begins so
+    #[arg(long, value_name = "PREFIX", value_delimiter = ',')]
+    pub(super) kind: Vec<String>,
+    /// How the figures are printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(super) format: EvalFormat,
+    /// Draw a reliability diagram, stated probability against truth, into this SVG file
+    #[arg(long, value_name = "FILE")]
+    pub(super) plot: Option<PathBuf>,
+    /// Figures by rule, too, and every place that was missed, or changed wrongly
+    #[arg(long, short)]
+    pub(super) verbose: bool,
+    #[command(flatten)]
+    pub(super) engine: Engine,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Learn {
     #[command(subcommand)]
     pub(super) verb: LearnVerb,
@@ -292,6 +318,12 @@ pub(super) enum InputChoice {
 pub(super) enum CheckFormat {
     Human,
     Concise,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum EvalFormat {
+    Human,
     Json,
 }
 

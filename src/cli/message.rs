@@ -329,6 +329,15 @@ impl Message {
         self.pick(format!("原件在 {path}"), format!("its original is {path}"))
     }
 
+    /// `eval` found no document.
+    pub(super) fn nothing_to_judge(self) -> String {
+        self.pick(
+            "没有可评的文件：需要 名.in.txt 与 名.gold.json，或完好的 .txt".to_owned(),
+            "nothing to judge: give NAME.in.txt with NAME.gold.json, or clean .txt files"
+                .to_owned(),
+        )
+    }
+
     /// The last line of `learn furniture`.
     pub(super) fn learned(self, read: usize, lines: usize) -> String {
         self.pick(

@@ -8,6 +8,7 @@
 mod args;
 mod config;
 mod decode;
+mod eval;
 mod filter;
 mod fix;
 mod interrupt;
@@ -70,6 +71,7 @@ fn dispatch(verb: Verb, console: &Console) -> Result<Exit, Stop> {
         Verb::Filter(args) => filter::filter(&args, console),
         Verb::Diagnose(args) => look::diagnose(&args, console),
         Verb::Decode(args) => decode::decode(&args, console),
+        Verb::Eval(args) => eval::eval(&args, console),
         Verb::Learn(args) => learn::learn(&args.verb, console),
         Verb::Rules(args) => rules::rules(&args.verb, console),
     }
