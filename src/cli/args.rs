@@ -254,6 +254,44 @@ pub(super) struct Learn {
 pub(super) enum LearnVerb {
     /// Find lines that recur at the head or the tail of many documents, and write them as rules
     Furniture(LearnFurniture),
+    /// Find the word pairs by which damaged documents differ from their restored forms
+    Pairs(LearnPairs),
+    /// Find word pairs in damaged documents alone: words that read badly where a usual one is
+    /// missing
+    Channel(LearnChannel),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LearnPairs {
+    /// A damaged document, or a folder of them
+    pub(super) damaged: PathBuf,
+    /// Its restored form, or a folder with a file of the same name for each
+    pub(super) restored: PathBuf,
+    /// Write the rules to this new file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// A pair must have been restored at so many places
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) least: usize,
+    /// Threads; 0 for as many as there are cores
+    #[arg(long = "jobs", short = 'j', value_name = "N", default_value_t = 0)]
+    pub(super) jobs: usize,
+    #[command(flatten)]
+    pub(super) sources: Sources,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LearnChannel {
+    #[command(flatten)]
+    pub(super) documents: Documents,
+    /// Write the rules to this new file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// A pair must stand in so many documents
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(super) least: usize,
+    #[command(flatten)]
+    pub(super) sources: Sources,
 }
 
 #[derive(Debug, Args)]

@@ -346,6 +346,14 @@ impl Message {
         )
     }
 
+    /// The last line of `learn pairs` and `learn channel`.
+    pub(super) fn learned_pairs(self, read: usize, pairs: usize) -> String {
+        self.pick(
+            format!("读过{read}个文件，学到{pairs}对"),
+            format!("{} read, {} learned", count(read, "document"), count(pairs, "pair")),
+        )
+    }
+
     /// The rules that were learned cannot be written.
     pub(super) fn not_written(self, path: &Path, error: &io::Error) -> String {
         let name = path_text(path);

@@ -3,9 +3,21 @@
 //! what it learns is a text for people to read and for `--rules` to use. The result depends on
 //! the set of documents alone, not on their order.
 
+#[cfg(feature = "cli")]
+mod draft;
+#[cfg(feature = "cli")]
+mod pairs;
 mod sketch;
+#[cfg(feature = "cli")]
+mod suspicions;
 mod table;
 
+#[cfg(feature = "cli")]
+pub use draft::{Draft, Swap};
+#[cfg(feature = "cli")]
+pub use pairs::{Comparison, Pairs};
+#[cfg(feature = "cli")]
+pub use suspicions::{Suspicions, contrast};
 pub use table::Learned;
 
 use crate::finding::StageId;

@@ -173,6 +173,20 @@ impl Model {
         (log_prob, next)
     }
 
+    /// Logarithm of the share of text positions where `word` begins.
+    pub fn log_frequency(&self, word: &str) -> f32 {
+        let mut tokens = Vec::new();
+        self.tokens(word, &mut tokens);
+        let mut sum = 0.0;
+        let mut state = State::UNKNOWN;
+        for token in tokens {
+            let (p, next) = self.score(&state, token);
+            sum += p;
+            state = next;
+        }
+        sum
+    }
+
     /// Log-probability (nats) of a text that starts a line.
     pub fn log_prob(&self, text: &str) -> f32 {
         let mut tokens = Vec::new();

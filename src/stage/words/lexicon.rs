@@ -4,7 +4,7 @@
 use super::counts::{self, ByListing};
 use super::evidence::{Odds, PairModel};
 use crate::finding::{RuleId, StageId};
-use crate::model::{Model, State};
+use crate::model::Model;
 use crate::rule::{Channel, Evidence, Look, Pair, RuleSet};
 use crate::scratch::{Hit, Scratch};
 use crate::span::Span;
@@ -87,7 +87,7 @@ impl PairEntry {
         rate: f32,
         calibrations: &BTreeMap<&str, (f64, f64)>,
     ) {
-        let frequency = |word: &str| f64::from(log_frequency(model, word)).exp();
+        let frequency = |word: &str| f64::from(model.log_frequency(word)).exp();
         let theirs = frequency(&pair.stand_in);
         let ours: f64 = pair.originals.iter().map(|o| frequency(o)).sum();
         self.clean_share = theirs / (theirs + ours);
@@ -236,20 +236,6 @@ fn calibration(line: &str) -> Option<(&str, (f64, f64))> {
     let mut fields = line.split('\t');
     let pair = fields.next()?;
     Some((pair, (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?)))
-}
-
-/// Log of the share of text positions where `word` stands, by the model.
-pub(super) fn log_frequency(model: &Model, word: &str) -> f32 {
-    let mut tokens = Vec::new();
-    model.tokens(word, &mut tokens);
-    let mut sum = 0.0;
-    let mut state = State::UNKNOWN;
-    for token in tokens {
-        let (p, next) = model.score(&state, token);
-        sum += p;
-        state = next;
-    }
-    sum
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::*;
 use crate::model::State;
 use crate::stage::words::evidence::PairModel;
 use crate::stage::words::lattice::{left_context, read};
-use crate::stage::words::lexicon::{calibrated, log_frequency};
+use crate::stage::words::lexicon::calibrated;
 use crate::stage::words::near::{Candidate, LONGEST};
 
 /// How sure a channel must be before words beyond its list are looked at. Of 870 clean documents the
@@ -79,11 +79,11 @@ impl<'a> Decision<'a> {
             let candidates = near.candidates(word, self.lexicon, &at_work);
             let places: Vec<Span> = spans.iter().map(|&s| patch.to_new(s)).collect();
             let candidates = self.glance_at(&current, &places, candidates);
-            let theirs = f64::from(log_frequency(self.model, word)).exp();
+            let theirs = f64::from(self.model.log_frequency(word)).exp();
             let suspects: Vec<Suspect<'a>> = candidates
                 .into_iter()
                 .map(|Candidate { original, prior, calibration }| {
-                    let ours = f64::from(log_frequency(self.model, original)).exp();
+                    let ours = f64::from(self.model.log_frequency(original)).exp();
                     let model =
                         PairModel::new(RATE, theirs / (theirs + ours), calibration.1 / USUAL_SLOPE);
                     let originals = current.matches(original).count();
