@@ -259,6 +259,23 @@ pub(super) enum LearnVerb {
     /// Find word pairs in damaged documents alone: words that read badly where a usual one is
     /// missing
     Channel(LearnChannel),
+    /// Find phrases to protect and word pairs in what reviewers decided about findings
+    Decisions(LearnDecisions),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LearnDecisions {
+    /// Findings as `check --format json` prints them, a line each, with "decision": "accept",
+    /// "reject" or, with "replacement": "…", "edit"
+    pub(super) file: PathBuf,
+    /// Write the rules to this new file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// So many decisions must agree
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) least: usize,
+    #[command(flatten)]
+    pub(super) sources: Sources,
 }
 
 #[derive(Debug, Args)]

@@ -346,7 +346,17 @@ impl Message {
         )
     }
 
-    /// The last line of `learn pairs` and `learn channel`.
+    /// A decision is about something that does not stand in its document.
+    pub(super) fn not_there(self, before: &str, path: &Path) -> String {
+        let (name, before) = (path_text(path), shown(before).to_string());
+        let name = shown(&name);
+        self.pick(
+            format!("{name} 中该处不是“{before}”；文件改过了吗？"),
+            format!("“{before}” does not stand there in {name}; was the file changed?"),
+        )
+    }
+
+    /// The last line of `learn pairs`, `learn channel` and `learn decisions`.
     pub(super) fn learned_pairs(self, read: usize, pairs: usize) -> String {
         self.pick(
             format!("读过{read}个文件，学到{pairs}对"),

@@ -4,6 +4,8 @@
 //! the set of documents alone, not on their order.
 
 #[cfg(feature = "cli")]
+mod decisions;
+#[cfg(feature = "cli")]
 mod draft;
 #[cfg(feature = "cli")]
 mod pairs;
@@ -13,11 +15,13 @@ mod suspicions;
 mod table;
 
 #[cfg(feature = "cli")]
+pub use decisions::{Decision, Lessons, Verdict};
+#[cfg(feature = "cli")]
 pub use draft::{Draft, Swap};
 #[cfg(feature = "cli")]
 pub use pairs::{Comparison, Pairs};
 #[cfg(feature = "cli")]
-pub use suspicions::{Suspicions, contrast};
+pub use suspicions::{Suspicions, contrast, sentence_around};
 pub use table::Learned;
 
 use crate::finding::StageId;

@@ -86,14 +86,20 @@ impl Suspicions {
 
 /// The sentence around a place, as it stands and restored there.
 fn example(text: &str, place: Span, fix: &str) -> Option<(String, String)> {
+    let (left, right) = sentence_around(text, place);
+    let of = |word: &str| format!("{left}{word}{right}");
+    let (before, after) = (of(place.slice(text)), of(fix));
+    (before.chars().count() <= SENTENCE).then_some((before, after))
+}
+
+/// What stands before and after a place in its sentence.
+pub fn sentence_around(text: &str, place: Span) -> (String, String) {
     let ends = ['。', '！', '？', '；', '\n'];
     let before = Span::new(0, place.start).slice(text);
     let after = Span::new(place.end, text.len()).slice(text);
     let left = before.rsplit(ends).next().unwrap_or(before).trim_start();
     let right = after.split_inclusive(ends).next().unwrap_or(after).trim_end();
-    let of = |word: &str| format!("{left}{word}{right}");
-    let (before, after) = (of(place.slice(text)), of(fix));
-    (before.chars().count() <= SENTENCE).then_some((before, after))
+    (left.to_owned(), right.to_owned())
 }
 
 /// Leaves of a draft's pairs, whose words were counted, what contrasts with clean text: the

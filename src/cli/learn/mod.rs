@@ -1,6 +1,7 @@
 //! `kanwu learn`: reads many documents and writes rules for people to read and for `--rules` to
 //! use. Changes no document.
 
+mod decisions;
 mod furniture;
 mod words;
 
@@ -23,6 +24,7 @@ pub(super) fn learn(verb: &LearnVerb, console: &Console) -> Result<Exit, Stop> {
         LearnVerb::Furniture(args) => furniture::furniture(args, console),
         LearnVerb::Pairs(args) => words::pairs(args, console),
         LearnVerb::Channel(args) => words::channel(args, console),
+        LearnVerb::Decisions(args) => decisions::decisions(args, console),
     }
 }
 

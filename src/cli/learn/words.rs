@@ -34,14 +34,19 @@ const SENTENCE: usize = 60;
 const DRAFT: &str = "learned.toml";
 
 /// Documents are read twice, some of them with a partner.
-struct Reader<'c> {
+pub(super) struct Reader<'c> {
     console: &'c Console,
     threads: Threads,
-    pipeline: Pipeline,
-    trouble: usize,
+    pub(super) pipeline: Pipeline,
+    /// Documents that could not be read.
+    pub(super) trouble: usize,
 }
 
-impl Reader<'_> {
+impl<'c> Reader<'c> {
+    pub(super) fn new(console: &'c Console, threads: Threads, pipeline: Pipeline) -> Reader<'c> {
+        Reader { console, threads, pipeline, trouble: 0 }
+    }
+
     /// The documents of these paths, as far as they are files.
     fn inputs(&mut self, documents: &Documents) -> Vec<Input> {
         let (mut inputs, mut troubles) = walk(&documents.paths);
@@ -93,12 +98,8 @@ impl Reader<'_> {
 pub(super) fn pairs(args: &LearnPairs, console: &Console) -> Result<Exit, Stop> {
     let rules = rule_set(&args.sources, console)?;
     let model = Model::embedded();
-    let mut reader = Reader {
-        console,
-        threads: Threads(args.jobs),
-        pipeline: before(StageId::Layout, &rules).map_err(Stop::Said)?,
-        trouble: 0,
-    };
+    let pipeline = before(StageId::Layout, &rules).map_err(Stop::Said)?;
+    let mut reader = Reader::new(console, Threads(args.jobs), pipeline);
     let documents = Documents {
         paths: vec![args.damaged.clone()],
         jobs: args.jobs,
@@ -153,7 +154,7 @@ pub(super) fn pairs(args: &LearnPairs, console: &Console) -> Result<Exit, Stop> 
             swap.doubt = Some(("替换词往往本来就对", "its stand-in is mostly right"));
         }
     }
-    finish(draft, &args.sources, args.out.as_deref(), console, trouble)
+    finish(draft, "", &args.sources, args.out.as_deref(), console, trouble)
 }
 
 /// `kanwu learn channel`.
@@ -163,7 +164,7 @@ pub(super) fn channel(args: &LearnChannel, console: &Console) -> Result<Exit, St
     let policy = Policy { assume_channels: true, ..Policy::default() };
     let pipeline = Pipeline::new(Arc::new(rules.clone()), Arc::clone(&model), policy);
     let threads = Threads(args.documents.jobs);
-    let mut reader = Reader { console, threads, pipeline, trouble: 0 };
+    let mut reader = Reader::new(console, threads, pipeline);
     let inputs = reader.inputs(&args.documents);
     let mut found = Suspicions::default();
     reader.read(
@@ -188,7 +189,7 @@ pub(super) fn channel(args: &LearnChannel, console: &Console) -> Result<Exit, St
     )?;
     let frequency = |word: &str| model.log_frequency(word);
     crate::learn::contrast(&mut draft, args.least, frequency);
-    finish(draft, &args.sources, args.out.as_deref(), console, trouble)
+    finish(draft, "", &args.sources, args.out.as_deref(), console, trouble)
 }
 
 /// Where the restored form of a document is: the file itself, or the one of the same name.
@@ -227,9 +228,10 @@ fn count(draft: &mut Draft, counts: Vec<(usize, usize)>, leaves: Vec<String>) {
     draft.leaves.truncate(LEAVES);
 }
 
-/// Drops examples that do not hold, and writes the draft.
-fn finish(
+/// Drops examples that do not hold, and writes the draft below `more`, what else was learned.
+pub(super) fn finish(
     mut draft: Draft,
+    more: &str,
     sources: &Sources,
     out: Option<&Path>,
     console: &Console,
@@ -255,7 +257,7 @@ fn finish(
         draft.dropped.extend(broken);
     }
     let head = console.lang().pick(HEAD_ZH, HEAD);
-    write(out, &format!("{head}\n{draft}"), console)?;
+    write(out, &format!("{head}{more}\n{draft}"), console)?;
     let proposed = if draft.has_table() { draft.proposed().count() } else { 0 };
     console.note(&console.message.learned_pairs(draft.documents, proposed));
     Ok(if trouble > 0 { Exit::Trouble } else { Exit::Clean })
