@@ -109,7 +109,8 @@ impl Words {
         let (own, at) = (part.slice(text), part.start);
         let lexicon = self.lexicon();
         lexicon.scan(own, scratch);
-        let leaks = self.leaks().find(own, &scratch.hits, lexicon, &self.model);
+        let words = self.leaks().words(own, &self.model);
+        let leaks = self.leaks().find(own, &scratch.hits, lexicon, (&self.model, &words));
         let beyond = self.policy.assume_channels && self.near.rule().is_some();
         if !decide::ask(lexicon, self.policy, scratch) && leaks.is_empty() && !beyond {
             return;

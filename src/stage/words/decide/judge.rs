@@ -202,7 +202,7 @@ impl<'a> Decision<'a> {
                 (common, shared)
             };
             site.best = best;
-            let odds = LEAK_PRIOR
+            let odds = leak.prior
                 + USUAL_SLOPE * (self.masses[best].used - self.masses[best].kept)
                 + support.clamp(-10.0, 10.0);
             site.probability = logistic(odds) * sure;

@@ -64,10 +64,6 @@ const WORTH_NAMING: f64 = 0.15;
 /// What a place says, in nats, of a character that it passed over when others propose it.
 const PASSED_OVER: f64 = -12.0;
 
-/// Log-odds that a syllable glued to Chinese stands for a character, before its context. Clean
-/// text has one such syllable in 70,000 characters, and its context rarely asks for anything.
-const LEAK_PRIOR: f64 = -1.0;
-
 /// What a place stands for.
 #[derive(Clone, Copy, Debug)]
 enum Kind<'a> {

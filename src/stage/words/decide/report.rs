@@ -96,7 +96,9 @@ impl Decision<'_> {
 }
 
 fn note_leak(diagnosis: &mut Diagnosis, syllable: &str, character: &str) {
-    let Some(character) = character.chars().next() else { return };
+    // A word of two syllables is no character, and stands in its findings.
+    let mut characters = character.chars();
+    let (Some(character), None) = (characters.next(), characters.next()) else { return };
     let known =
         diagnosis.leaks.iter_mut().find(|l| &*l.syllable == syllable && l.character == character);
     match known {
