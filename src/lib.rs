@@ -112,10 +112,7 @@ pub use error::Error;
 pub use finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId, StageId};
 pub use learn::{Candidates, Learned, Sightings, Survey, Traces};
 #[cfg(feature = "cli")]
-pub use learn::{
-    Comparison, Decision, Draft, Lessons, Pairs, Suspicions, Swap, Verdict, contrast,
-    sentence_around,
-};
+pub use learn::{Comparison, Decision, Draft, Lessons, Pairs, Suspicions, Swap, Verdict};
 pub use model::{Model, ORDER, State, Token};
 #[cfg(feature = "html")]
 pub use page::{Input, is_page};

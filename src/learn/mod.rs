@@ -21,7 +21,9 @@ pub use draft::{Draft, Swap};
 #[cfg(feature = "cli")]
 pub use pairs::{Comparison, Pairs};
 #[cfg(feature = "cli")]
-pub use suspicions::{Suspicions, contrast, sentence_around};
+pub use suspicions::Suspicions;
+#[cfg(feature = "cli")]
+pub(crate) use suspicions::{contrast, sentence_around};
 pub use table::Learned;
 
 use crate::finding::StageId;

@@ -93,7 +93,7 @@ fn example(text: &str, place: Span, fix: &str) -> Option<(String, String)> {
 }
 
 /// What stands before and after a place in its sentence.
-pub fn sentence_around(text: &str, place: Span) -> (String, String) {
+pub(crate) fn sentence_around(text: &str, place: Span) -> (String, String) {
     let ends = ['。', '！', '？', '；', '\n'];
     let before = Span::new(0, place.start).slice(text);
     let after = Span::new(place.end, text.len()).slice(text);
@@ -105,7 +105,7 @@ pub fn sentence_around(text: &str, place: Span) -> (String, String) {
 /// Leaves of a draft's pairs, whose words were counted, what contrasts with clean text: the
 /// stand-in reads badly in most of its places, and the original is missing. `frequency` is the
 /// logarithm of a word's share of clean text. In fewer than `least` documents nothing is proposed.
-pub fn contrast(draft: &mut Draft, least: usize, frequency: impl Fn(&str) -> f32) {
+pub(crate) fn contrast(draft: &mut Draft, least: usize, frequency: impl Fn(&str) -> f32) {
     for swap in &mut draft.swaps {
         let ours = f64::from(frequency(&swap.original)).exp();
         let theirs = f64::from(frequency(&swap.stand_in)).exp();

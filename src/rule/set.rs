@@ -98,6 +98,9 @@ pub(crate) const DETECTORS: &[(StageId, &str)] = &[
     (StageId::Normalize, "space"),
 ];
 
+/// Pairs of a channel: their numbers are small, because every word of a text is looked up.
+const MOST_PAIRS: usize = u16::MAX as usize;
+
 /// A text that a rule must change, and what it must become.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
@@ -252,6 +255,17 @@ impl RuleSet {
                 why: why.to_owned(),
             });
         }
+        if let Look::Channel(channel) = &rule.look
+            && channel.pairs.len() > MOST_PAIRS
+        {
+            let why = format!("a channel holds {MOST_PAIRS} pairs at the most");
+            return Err(Error::Rule {
+                file: rule.file,
+                line: rule.line,
+                rule: Some(rule.name),
+                why,
+            });
+        }
         rule.id = RuleId(u16::try_from(self.rules.len()).unwrap_or(u16::MAX));
         self.rules.push(rule);
         self.on.push(true);
@@ -276,6 +290,9 @@ impl RuleSet {
                 }
                 None => channel.pairs.push(pair),
             }
+        }
+        if channel.pairs.len() > MOST_PAIRS {
+            return error(format!("a channel holds {MOST_PAIRS} pairs at the most"));
         }
         keep.extend(more.keep);
         hits.extend(more.hits);
@@ -375,5 +392,26 @@ mod tests {
             }
         }
         assert_eq!(set.rules.len(), RuleSet::built_in().rules.len());
+    }
+
+    #[test]
+    fn a_channel_has_no_more_pairs_than_there_are_numbers() {
+        let pairs: Vec<String> = (0..=MOST_PAIRS).map(|n| format!("'甲{n}→乙{n}'")).collect();
+        let table = |key: &str, pairs: &[String]| {
+            format!(
+                "[[channel]]\n{key}\nsays='x'\nsays_en='x'\nwhy='x'\nwhy_en='x'\nsince='0'\n\
+                 pairs=[{}]\nhits=[['乙','甲']]\nleaves=['丙']\n",
+                pairs.join(",")
+            )
+        };
+        let mut set = RuleSet::default();
+        let refused = |result: Result<(), Error>| {
+            result.unwrap_err().to_string().contains("pairs at the most")
+        };
+        assert!(refused(set.add("mine.toml", &table("name='long'", &pairs))));
+        set.add("mine.toml", &table("name='long'", &pairs[1..])).unwrap();
+        let more =
+            "[[channel]]\nextends='long'\npairs=['丁→戊']\nhits=[['戊','丁']]\nleaves=['丙']";
+        assert!(refused(set.add("more.toml", more)));
     }
 }
