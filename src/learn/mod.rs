@@ -1,7 +1,9 @@
-//! Learns from many documents what one of them cannot show: lines that recur at the head or
-//! the tail of many are furniture even where no rule knows the site. Sees lines, never files;
-//! what it learns is a text for people to read and for `--rules` to use. The result depends on
-//! the set of documents alone, not on their order.
+//! Learns from many documents what one of them cannot show. Lines that recur at the head or the
+//! tail of many are furniture even where no rule knows the site (here, in two readings); words that
+//! were restored again and again are pairs of a list (`pairs`), so are words that read badly where
+//! a usual one is missing (`suspicions`), and reviewers say what to leave alone (`decisions`). Sees
+//! texts, never files; what it learns is a text for people to read and for `--rules` to use
+//! (`table`, `draft`). The result depends on the set of documents alone, not on their order.
 
 #[cfg(feature = "cli")]
 mod decisions;
