@@ -170,6 +170,11 @@ pub enum Reason {
         /// How much better (nats) the restored word reads here.
         margin: f32,
     },
+    /// A character stands for another that sounds or looks like it.
+    Typing {
+        /// How much better (nats) the text reads with the other.
+        margin: f32,
+    },
     /// Part of the document is in another charset than the rest.
     Charset {
         /// The charset of this part.

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use kanwu::train::calibrate::{self, Calibration, Pair};
 use kanwu::train::corpus::Corpus;
 use kanwu::train::neighbours::{Settings, neighbours};
-use kanwu::train::{Recipe, candidates, contexts, measure, train};
+use kanwu::train::{Recipe, candidates, contexts, measure, pairs, train};
 use kanwu::{Error, Evidence, Look, Model, RuleSet};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -85,6 +85,18 @@ enum Verb {
         /// Lists of synonyms, `original<TAB>stand-in` a line.
         #[arg(long)]
         synonyms: Vec<PathBuf>,
+    },
+    /// Write the filter of ordinary pairs of ideographs, `model/bigrams.bin`.
+    Bigrams {
+        /// Files and folders of training text.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Where to write it.
+        #[arg(short, long)]
+        output: PathBuf,
+        /// Its size in bytes.
+        #[arg(long, default_value_t = 448_000)]
+        bytes: usize,
     },
     /// Perplexity, pair accuracy and speed of a model on text that it was not trained on.
     Measure {
@@ -180,6 +192,12 @@ fn run(args: Args) -> Result<(), Error> {
             let found = neighbours(&corpus, &known, Settings::default(), &mut |l| eprintln!("{l}"));
             print!("{}", candidates::table(&found, &pairs, corpus.characters()));
             Ok(())
+        }
+        Verb::Bigrams { paths, output, bytes } => {
+            let corpus = Corpus::read(&paths, &[])?;
+            let (filter, pairs, least) = pairs::filter(&corpus, bytes);
+            eprintln!("{pairs} pairs that stand in the text at least {least} times");
+            write(&output, &filter)
         }
         Verb::Measure { paths, model, pairs, threshold } => {
             let model = open(model)?;

@@ -6,6 +6,7 @@
 //! The model answers one question: how well does this stretch of text read, in nats?
 //! What follows from the answer is decided elsewhere.
 
+pub(crate) mod bigrams;
 mod format;
 mod table;
 mod vocab;

@@ -4,6 +4,12 @@
 /// where one has several, the commonest.
 const PAIRS: &str = include_str!("traditional.txt");
 
+/// Traditional characters, each with its Simplified form.
+pub(crate) fn pairs() -> impl Iterator<Item = (char, char)> {
+    let mut chars = PAIRS.chars().filter(|c| *c != '\n');
+    std::iter::from_fn(move || chars.next().zip(chars.next()))
+}
+
 /// A table from the characters of the first plane to their Simplified forms.
 pub(super) struct Folds(Box<[char]>);
 
@@ -12,8 +18,7 @@ impl Folds {
         let mut table: Box<[char]> = (0..=u32::from(u16::MAX))
             .map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
             .collect();
-        let mut chars = PAIRS.chars().filter(|c| *c != '\n');
-        while let Some((traditional, simplified)) = chars.next().zip(chars.next()) {
+        for (traditional, simplified) in pairs() {
             if let Some(entry) = table.get_mut(traditional as usize) {
                 *entry = simplified;
             }

@@ -19,6 +19,8 @@ const FOLDED: f32 = -0.7;
 /// Which of some twenty thousand rare ideographs it is.
 const WHICH_RARE: f32 = -9.0;
 
+pub(crate) use fold::pairs as traditional_pairs;
+
 /// Prices texts of any language.
 pub(crate) struct Prose {
     model: Arc<Model>,

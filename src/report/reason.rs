@@ -54,6 +54,10 @@ pub(super) fn reason(finding: &Finding, rule: &Rule, lang: Lang) -> String {
             format!("“{before}”是错误写法，此处语境应为“{fix}”"),
             format!("“{before}” is never right; the context asks for “{fix}”"),
         ),
+        Reason::Typing { .. } => lang.pick(
+            format!("“{before}”与“{fix}”音近或形近；与前后文不成词，语境应为“{fix}”"),
+            format!("“{before}” sounds or looks like “{fix}”; it makes no word here, and the context asks for “{fix}”"),
+        ),
         &Reason::Leak { count: times, .. } => lang.pick(
             format!("拼音“{before}”代替了汉字，全文共{times}次；各处语境都应为“{fix}”"),
             format!(

@@ -3,7 +3,7 @@
 //! them; finding them in a text is the task of `stage` and `protect`.
 
 use super::read::{Place, check_common};
-use super::{Example, Look, Rule, Text};
+use super::{Confusions, Example, Look, Rule, Text};
 use crate::error::Error;
 use crate::finding::{RuleId, StageId};
 use serde::Deserialize;
@@ -73,6 +73,7 @@ impl ReplaceTable {
             confidence,
             needles: Vec::new(),
             keep: self.keep,
+            confusions: Confusions::default(),
             hits: self.hits.into_iter().map(Example::from).collect(),
             leaves: self.leaves,
             since: self.since,
@@ -241,6 +242,7 @@ impl ProjectWords {
             confidence: crate::finding::Confidence::Certain,
             needles: Vec::new(),
             keep: Vec::new(),
+            confusions: Confusions::default(),
             hits: hits.into_iter().map(Example::from).collect(),
             leaves: Vec::new(),
             since: env!("CARGO_PKG_VERSION").to_owned(),

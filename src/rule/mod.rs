@@ -58,6 +58,8 @@ pub struct Rule {
     pub needles: Vec<String>,
     /// Phrases inside which the rule changes nothing.
     pub keep: Vec<String>,
+    /// Which characters are confused, for a detector that asks.
+    pub confusions: Confusions,
     /// Texts that must change, with what they must become.
     pub hits: Vec<Example>,
     /// Near misses that must stay as they are.
@@ -80,6 +82,17 @@ impl Rule {
     pub(crate) fn is_markdown(&self) -> bool {
         matches!(&self.look, Look::Detect(name) if name == "markdown")
     }
+}
+
+/// Characters that are confused, in groups.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Confusions {
+    /// Those that are easily taken for each other.
+    pub alike: Vec<String>,
+    /// Those that are written for each other without error.
+    pub either: Vec<String>,
+    /// Those that foreign names are written with.
+    pub foreign: String,
 }
 
 /// What a rule looks for.

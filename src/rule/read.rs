@@ -6,7 +6,9 @@ use super::furniture::lines_of;
 use super::list::{ProtectTable, ReplaceTable};
 use super::name::{Name, NameTable};
 use super::pattern::{Pattern, When};
-use super::{Anchor, Channel, Condition, Evidence, Example, Furniture, Look, Rule, Text};
+use super::{
+    Anchor, Channel, Condition, Confusions, Evidence, Example, Furniture, Look, Rule, Text,
+};
 use crate::error::Error;
 use crate::finding::{Confidence, RuleId, StageId};
 use serde::Deserialize;
@@ -57,6 +59,12 @@ struct RuleTable {
     #[serde(default)]
     keep: Vec<String>,
     confidence: String,
+    #[serde(default)]
+    alike: Vec<String>,
+    #[serde(default)]
+    either: Vec<String>,
+    #[serde(default)]
+    foreign: String,
     since: String,
     hits: Vec<(String, String)>,
     leaves: Vec<String>,
@@ -287,6 +295,7 @@ fn rule(
         confidence,
         needles: t.needles,
         keep: t.keep,
+        confusions: Confusions { alike: t.alike, either: t.either, foreign: t.foreign },
         hits: t.hits.into_iter().map(Example::from).collect(),
         leaves: t.leaves,
         since: t.since,
@@ -336,6 +345,7 @@ fn channel(t: ChannelTable, place: &Place<'_>) -> Result<Entry, Error> {
                 confidence: Confidence::Likely,
                 needles: Vec::new(),
                 keep: t.keep,
+                confusions: Confusions::default(),
                 hits,
                 leaves: t.leaves,
                 since: need(t.since, "since")?,
@@ -380,6 +390,7 @@ fn furniture(t: FurnitureTable, place: &Place<'_>, patterns: When) -> Result<Rul
         confidence: Confidence::Likely,
         needles: t.needles,
         keep: Vec::new(),
+        confusions: Confusions::default(),
         hits: t.hits.into_iter().map(Example::from).collect(),
         leaves: t.leaves,
         since: t.since,

@@ -80,6 +80,7 @@ pub(crate) const DETECTORS: &[(StageId, &str)] = &[
     (StageId::Layout, "dot-leader"),
     (StageId::Words, "pinyin-leak"),
     (StageId::Words, "unlisted-pair"),
+    (StageId::Words, "typing-error"),
     (StageId::Figures, "pasted-year"),
     (StageId::Figures, "lost-year-sign"),
     (StageId::Figures, "impossible-month"),

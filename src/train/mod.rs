@@ -14,6 +14,7 @@ pub mod corpus;
 mod counts;
 pub mod measure;
 pub mod neighbours;
+pub mod pairs;
 mod prune;
 mod quantize;
 mod smooth;

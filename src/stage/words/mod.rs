@@ -2,7 +2,7 @@
 //! of all channels; only where the counts cannot rule a channel out is the language model
 //! asked; a place is restored when the document and its context agree.
 //!
-//! `lexicon` finds the words, `leak` the syllables, `lattice` weighs the readings of a
+//! `lexicon` finds the words, `leak` the syllables, `typing` the typing errors, `lattice` weighs the readings of a
 //! place, `evidence` turns weights and counts into probabilities, `decide` brings it all
 //! together. A long text is judged part by part (`parts`).
 
@@ -16,6 +16,7 @@ mod lexicon;
 mod near;
 mod parts;
 mod replace;
+mod typing;
 
 use super::{Policy, Stage};
 use crate::diagnosis::{ChannelEvidence, Diagnosis};
@@ -32,6 +33,7 @@ use near::Near;
 pub(super) use replace::replace;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
+use typing::{Typing, TypingSite};
 
 /// The stage.
 pub(crate) struct Words {
@@ -41,6 +43,7 @@ pub(crate) struct Words {
     /// Built when the first document arrives.
     lexicon: OnceLock<Lexicon>,
     leaks: OnceLock<Leaks>,
+    typing: Typing,
     near: Near,
     contexts: Contexts,
     phrases: Arc<Phrases>,
@@ -54,12 +57,14 @@ impl Words {
         phrases: Arc<Phrases>,
     ) -> Words {
         let near = Near::new(&rules);
+        let typing = Typing::new(&rules);
         Words {
             rules,
             model,
             policy,
             lexicon: OnceLock::new(),
             leaks: OnceLock::new(),
+            typing,
             near,
             contexts: Contexts::new(),
             phrases,
@@ -111,8 +116,10 @@ impl Words {
         lexicon.scan(own, scratch);
         let words = self.leaks().words(own, &self.model);
         let leaks = self.leaks().find(own, &scratch.hits, lexicon, (&self.model, &words));
+        let mut typing = self.typing.find(own, &scratch.hits, lexicon, &self.model);
         let beyond = self.policy.assume_channels && self.near.rule().is_some();
-        if !decide::ask(lexicon, self.policy, scratch) && leaks.is_empty() && !beyond {
+        let asked = decide::ask(lexicon, self.policy, scratch);
+        if !asked && leaks.is_empty() && typing.is_empty() && !beyond {
             return;
         }
         let whole = protected.get_or_insert_with(|| not_prose(text));
@@ -122,6 +129,7 @@ impl Words {
             of_part.map(|p| Span::new(p.start.max(part.start) - at, p.end.min(part.end) - at)),
         );
         self.add_names(own, scratch);
+        typing.retain(|site| !self.is_name(own, site));
         self.phrases.add(own, &mut scratch.protected);
         let known = decide::Known {
             lexicon,
@@ -131,11 +139,23 @@ impl Words {
             policy: self.policy,
         };
         let (first, told) = (out.len(), std::mem::take(&mut diagnosis.channels));
-        decide::decide(own, known, &leaks, scratch, diagnosis, out);
+        decide::decide(
+            own,
+            known,
+            decide::Places { leaks: &leaks, typing: &typing },
+            scratch,
+            diagnosis,
+            out,
+        );
         for finding in &mut out[first..] {
             finding.span = Span::new(finding.span.start + at, finding.span.end + at);
         }
         merge(&mut diagnosis.channels, told);
+    }
+
+    /// Whether the place of a typing error is part of a name.
+    fn is_name(&self, text: &str, site: &TypingSite) -> bool {
+        self.rules.names().iter().any(|n| n.is_at(text, site.span))
     }
 
     /// Adds the words that are part of a name to the places that stay as they are.
@@ -175,7 +195,7 @@ mod tests {
     fn the_detectors_of_this_stage_are_those_that_rules_can_name() {
         let named: Vec<&str> =
             DETECTORS.iter().filter(|d| d.0 == StageId::Words).map(|d| d.1).collect();
-        assert_eq!(named, [leak::DETECTOR, near::DETECTOR]);
+        assert_eq!(named, [leak::DETECTOR, near::DETECTOR, typing::DETECTOR]);
     }
 
     #[test]

@@ -22,9 +22,14 @@ impl<'a> Decision<'a> {
 
     /// Estimates the places that stand for themselves.
     pub(super) fn judge_places(&mut self) {
-        for site in &mut self.sites {
-            let Kind::Pair(id) = site.kind else { continue };
-            if site.class == Class::Place && !site.fixed {
+        for site in self.sites.iter_mut().filter(|s| s.class == Class::Place && !s.fixed) {
+            if let Kind::Typing(typed) = site.kind {
+                let best = self.proposals[site.best].text;
+                let meant = typed.candidates.iter().find(|c| c.text == best);
+                let sure = share(site, &self.masses, &self.proposals);
+                site.probability = meant.map_or(0.0, |m| logistic(m.log_odds(site.margin)) * sure);
+            }
+            if let Kind::Pair(id) = site.kind {
                 let channel = &self.lexicon.channels[usize::from(id.channel)].channel;
                 let odds = logit(f64::from(channel.prior)) + USUAL_SLOPE * site.margin;
                 site.probability = logistic(odds) * share(site, &self.masses, &self.proposals);

@@ -18,6 +18,7 @@ use super::lattice::{Lattice, Mass, Proposal, log_add, right_context};
 use super::leak::{LeakSite, glance};
 use super::lexicon::{Lexicon, PairId, USUAL_SLOPE};
 use super::near::Near;
+use super::typing::TypingSite;
 use crate::diagnosis::{ChannelEvidence, Diagnosis, Leak, PairEvidence};
 use crate::finding::{Alternative, Confidence, Fate, Finding, Reason, RuleId};
 use crate::model::Model;
@@ -69,6 +70,7 @@ const PASSED_OVER: f64 = -12.0;
 enum Kind<'a> {
     Pair(PairId),
     Leak(LeakSite<'a>),
+    Typing(&'a TypingSite),
     /// A pair that no channel lists; a position in [`Decision::groups`].
     Near(usize),
 }
@@ -124,6 +126,13 @@ pub(super) struct Known<'a> {
     pub(super) policy: Policy,
 }
 
+/// Places that were found without the lists.
+#[derive(Clone, Copy)]
+pub(super) struct Places<'a> {
+    pub(super) leaks: &'a [LeakSite<'a>],
+    pub(super) typing: &'a [TypingSite],
+}
+
 /// Everything needed to judge one document.
 pub(super) struct Decision<'a> {
     text: &'a str,
@@ -150,7 +159,7 @@ impl<'a> Decision<'a> {
     fn new(
         text: &'a str,
         known: Known<'a>,
-        leaks: &[LeakSite<'a>],
+        places: Places<'a>,
         scratch: &'a Scratch,
     ) -> Decision<'a> {
         let Known { lexicon, contexts, model, policy, .. } = known;
@@ -167,9 +176,14 @@ impl<'a> Decision<'a> {
                 }
             }
         }
-        for &leak in leaks {
+        for &leak in places.leaks {
             if !is_protected(&scratch.protected, leak.span) {
                 add(Kind::Leak(leak), leak.span);
+            }
+        }
+        for site in places.typing {
+            if !is_protected(&scratch.protected, site.span) {
+                add(Kind::Typing(site), site.span);
             }
         }
         sites.sort_by_key(|s| (s.span.start, s.span.end));
@@ -275,7 +289,7 @@ fn class_of(kind: Kind<'_>, lexicon: &Lexicon) -> Class {
             Evidence::Site => Class::Place,
         },
         Kind::Near(_) => Class::Document,
-        Kind::Leak(_) => Class::Place,
+        Kind::Leak(_) | Kind::Typing(_) => Class::Place,
     }
 }
 
@@ -303,6 +317,7 @@ fn propose<'a>(
     };
     match site.kind {
         Kind::Leak(leak) => leak.characters.iter().for_each(|c| add(c)),
+        Kind::Typing(site) => site.candidates.iter().for_each(|c| add(&c.text)),
         Kind::Near(g) => groups[g].candidates.iter().for_each(|s| add(s.original)),
         Kind::Pair(id) => {
             let channel = &lexicon.channels[usize::from(id.channel)].channel;
@@ -316,12 +331,12 @@ fn propose<'a>(
 pub(super) fn decide<'a>(
     text: &'a str,
     known: Known<'a>,
-    leaks: &[LeakSite<'a>],
+    places: Places<'a>,
     scratch: &'a Scratch,
     diagnosis: &mut Diagnosis,
     out: &mut Vec<Finding>,
 ) {
-    let mut decision = Decision::new(text, known, leaks, scratch);
+    let mut decision = Decision::new(text, known, places, scratch);
     decision.judge(diagnosis);
     for _ in 0..SEARCHES {
         let groups = decision.beyond(known.near, scratch);

@@ -72,6 +72,7 @@ impl Decision<'_> {
                 let count = leaked.get(leak.syllable).copied().unwrap_or(1);
                 (leak.rule, Reason::Leak { count, margin })
             }
+            Kind::Typing(site) => (site.rule, Reason::Typing { margin }),
             Kind::Near(g) => {
                 let group = &self.groups[g];
                 let best = self.proposals[site.best].text;
