@@ -12,10 +12,15 @@ fn root(path: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The counts of a family in a table: required, restored, missed, wrong, bonus.
-fn counts(table: &str, family: &str) -> Vec<usize> {
+/// The counts of a family in a table: required, changed, missed, bonus. Of two changes that stand side
+/// by side, one right and one wrong, the script sees two and `eval` one that is wrong, so that what
+/// was changed is counted as a whole.
+fn counts(table: &str, family: &str) -> [usize; 4] {
     let line = table.lines().find(|l| l.split_whitespace().next() == Some(family)).unwrap();
-    line.split_whitespace().skip(1).take(5).map(|n| n.parse().unwrap()).collect()
+    let all: Vec<usize> =
+        line.split_whitespace().skip(1).take(5).map(|n| n.parse().unwrap()).collect();
+    let &[required, restored, missed, wrong, bonus] = &*all else { panic!("{line}") };
+    [required, restored + wrong, missed, bonus]
 }
 
 #[test]

@@ -74,19 +74,18 @@ fn standard_input_cannot_be_read_twice() {
     assert!(ran.stderr.starts_with("kanwu: -: "), "{}", ran.stderr);
 }
 
-/// Four reports of which a list took three words that no rule knows.
+/// Four reports of which a list took two words that no rule knows.
 fn milled() -> Playground {
     let playground = Playground::new();
     std::fs::create_dir(playground.path("docs")).unwrap();
     let reports = [
-        "全市开展了安全生产大检查，检查的内容包括消防通道和用电线路。检查组写出报告，报告说，隐患包括三个方面。",
-        "会上听取了财务工作报告。预算包括人员经费和公用经费，审计人员检查了全部账目，并向大会报告了检查结果。",
-        "学校定期检查食堂卫生，检查项目包括餐具消毒和食材来源。班主任每周向校长报告一次，报告包括出勤情况。",
-        "医院检查了急救设备，检查范围包括病房和手术室。值班医生及时报告病情，报告内容包括用药和体温。",
+        "公交公司调解乘客纠纷十余起，每起纠纷都写出报告。报告说，多数乘客通情达理，司机对乘客也要耐心。",
+        "车站值班员向站长报告，候车室有乘客因座位发生纠纷。站长到场劝解，纠纷平息后，乘客继续候车，事后补写了报告。",
+        "地铁公司向市里提交报告，去年运送乘客三亿人次，与乘客有关的纠纷逐年减少，处理纠纷的办法已写进报告。",
+        "客运站的年度报告提到，乘客纠纷主要是退票纠纷。针对乘客意见，客运站改了退票办法，并向主管部门报告。",
     ];
     for (n, report) in reports.iter().enumerate() {
-        let damaged =
-            report.replace("检查", "搜检").replace("包括", "包孕").replace("报告", "敷陈");
+        let damaged = report.replace("纠纷", "胶葛").replace("报告", "陈说");
         playground.write(format!("docs/{n}.txt"), damaged);
     }
     playground
@@ -103,8 +102,8 @@ fn a_list_is_learned_from_its_damage_alone() {
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let list = std::fs::read_to_string(milled.path("list.toml")).unwrap();
     let proposed = |pair: &str| list.lines().any(|l| l.starts_with(&format!("    \"{pair}\",")));
-    assert!(proposed("检查→搜检") && proposed("包括→包孕") && proposed("报告→敷陈"), "{list}");
-    assert_eq!(list.lines().filter(|l| l.contains("→") && l.starts_with("    \"")).count(), 3);
+    assert!(proposed("纠纷→胶葛") && proposed("报告→陈说"), "{list}");
+    assert_eq!(list.lines().filter(|l| l.contains("→") && l.starts_with("    \"")).count(), 2);
     assert_eq!(run(&["-j", "3"]).text(), list);
     let tested = Ran::new(milled.command(["rules", "test", "list.toml"]).output().unwrap());
     assert_eq!(tested.code, 0, "{}", tested.text());
@@ -112,7 +111,7 @@ fn a_list_is_learned_from_its_damage_alone() {
     let fixed = Ran::new(milled.command(args).output().unwrap());
     assert_eq!(fixed.code, 0, "{}", fixed.stderr);
     let text = std::fs::read_to_string(milled.path("docs/0.txt")).unwrap();
-    assert!(text.starts_with("全市开展了安全生产大检查，检查的内容包括"), "{text}");
+    assert!(text.starts_with("公交公司调解乘客纠纷十余起，每起纠纷都写出报告。"), "{text}");
 }
 
 #[test]

@@ -124,44 +124,31 @@ def damage(text, table, rng, args):
     return "".join(out), edits
 
 
-def join(edits, more):
-    """Edits of a second channel laid over those of a first."""
-    if not edits:
-        return more
-    # Only what the second channel left alone of the first is scored apart; where it replaced a
-    # stand-in of the first, what both made of it is one edit.
-    out, shift, k = [], 0, 0
+def join(middle, edits, more):
+    """Edits of a second channel laid over those of a first, which had made `middle`. Those that touch
+    each other there are one edit, scored by the pair that came first."""
+    spans = [(s, e, o, p, 0) for s, e, o, p in edits]
+    shift = 0
     for start, end, original, pair in more:
-        begin = start - shift
-        finish = begin + len(original)
-        while k < len(edits) and edits[k][1] <= begin:
-            s, e, o, p = edits[k]
-            out.append((s + shift, e + shift, o, p))
-            k += 1
-        touched = []
-        while k < len(edits) and edits[k][0] < finish:
-            touched.append(edits[k])
-            k += 1
-        grown = (end - start) - len(original)
-        if touched:
-            lo, hi = min(begin, touched[0][0]), max(finish, touched[-1][1])
-            head, tail = original, ""
-            source = list(original)
-            whole, at = [], lo
-            text = {begin + i: c for i, c in enumerate(source)}
-            for s, e, o, p in touched:
-                for i in range(s, e):
-                    text.setdefault(i, None)
-            for s, e, o, p in touched:
-                whole += [text[i] for i in range(at, s)]
-                whole.append(o)
-                at = e
-            whole += [text[i] for i in range(at, hi)]
-            out.append((lo + shift, hi + shift + grown, "".join(c or "" for c in whole), touched[0][3]))
+        spans.append((start - shift, start - shift + len(original), None, pair, end - start - len(original)))
+        shift += end - start - len(original)
+    groups = []
+    for span in sorted(spans, key=lambda s: (s[0], s[1])):
+        if groups and span[0] < groups[-1][1]:
+            groups[-1][1] = max(groups[-1][1], span[1])
+            groups[-1][2].append(span)
         else:
-            out.append((start, end, original, pair))
+            groups.append([span[0], span[1], [span]])
+    out, shift = [], 0
+    for begin, end, spans in groups:
+        original, at = "", begin
+        for s, e, o, _, _ in spans:
+            if o is not None:
+                original += middle[at:s] + o
+                at = e
+        grown = sum(s[4] for s in spans)
+        out.append((begin + shift, end + shift + grown, original + middle[at:end], spans[0][3]))
         shift += grown
-    out += [(s + shift, e + shift, o, p) for s, e, o, p in edits[k:]]
     return out
 
 
@@ -235,8 +222,9 @@ def main():
             for text in rng.sample(documents, len(documents)):
                 damaged, edits = damage(text, table, rng, args)
                 for other in rng.sample([n for n in tables if n != name], args.mix - 1):
-                    damaged, more = damage(damaged, tables[other], rng, args)
-                    edits = join(edits, more)
+                    middle = damaged
+                    damaged, more = damage(middle, tables[other], rng, args)
+                    edits = join(middle, edits, more)
                 assert apply(damaged, 0, len(damaged), [(s, e, o) for s, e, o, _ in edits]) == text
                 if len(edits) >= MIN_EDITS:
                     file = place / f"{len(cases):04}.txt"
