@@ -12,6 +12,9 @@ pub struct Furniture {
     pub lines: Vec<Pattern>,
     /// Lines that prove the page as well, but are the document's and stay.
     pub signs: Vec<Pattern>,
+    /// All of them in one, so that most lines are asked about once; none if together they are too
+    /// large.
+    pub(crate) any: Option<Pattern>,
     /// How far into the document the lines are taken off.
     pub reach: Reach,
     /// Whether such a line at the end of a document heads a list of titles that go with it.
@@ -43,6 +46,11 @@ impl std::str::FromStr for Reach {
     }
 }
 
+/// Patterns in one that matches what any of them does; none if together they are too large.
+pub(super) fn any_of(patterns: &[String], when: When) -> Option<Pattern> {
+    Pattern::read(&format!("^(?:{})$", patterns.join("|")), when).ok()
+}
+
 /// Reads the patterns of whole lines; the error says what is wrong.
 pub(super) fn lines_of(patterns: &[String], when: When) -> Result<Vec<Pattern>, String> {
     let line = |pattern: &String| {
@@ -60,6 +68,13 @@ mod tests {
     fn patterns_are_for_whole_lines() {
         let lines = lines_of(&["页数|大小".to_owned()], When::Read).unwrap();
         assert!(lines[0].is_match("页数") && !lines[0].is_match("页数不限"));
+    }
+
+    #[test]
+    fn all_in_one_match_what_each_does() {
+        let any = any_of(&["页数|大小".to_owned(), "格式".to_owned()], When::Read).unwrap();
+        assert!(["页数", "大小", "格式"].iter().all(|l| any.is_match(l)));
+        assert!(!any.is_match("格式不限") && !any.is_match("大小格式"));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use regex::{Regex, RegexBuilder};
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A compiled pattern may take this many bytes: enough for any sane rule, and a user's
 /// pattern cannot eat the machine.
@@ -19,11 +19,11 @@ pub(super) enum When {
     Asked,
 }
 
-/// A regular expression.
+/// A regular expression. Copies share what is compiled.
 #[derive(Clone, Debug)]
 pub struct Pattern {
-    source: Box<str>,
-    regex: OnceLock<Regex>,
+    source: Arc<str>,
+    regex: Arc<OnceLock<Regex>>,
 }
 
 impl Pattern {
@@ -46,7 +46,7 @@ impl Pattern {
         when: When,
         check: impl Fn(&Regex) -> Result<(), String>,
     ) -> Result<Pattern, String> {
-        let regex = OnceLock::new();
+        let regex = Arc::new(OnceLock::new());
         if when == When::Read {
             let compiled = compile(source)?;
             check(&compiled)?;

@@ -2,7 +2,7 @@
 
 use super::anchor::AnchorTable;
 use super::channel::pairs_of;
-use super::furniture::lines_of;
+use super::furniture::{any_of, lines_of};
 use super::list::{ProtectTable, ReplaceTable};
 use super::name::{Name, NameTable};
 use super::pattern::{Pattern, When};
@@ -366,6 +366,7 @@ fn furniture(t: FurnitureTable, place: &Place<'_>, patterns: When) -> Result<Rul
     }
     let lines = lines_of(&t.lines, patterns).map_err(|why| place.error(why))?;
     let signs = lines_of(&t.signs, patterns).map_err(|why| place.error(why))?;
+    let any = any_of(&[&t.lines[..], &t.signs[..]].concat(), patterns);
     let reach = t.reach.as_deref().unwrap_or("edge").parse().map_err(|e: String| place.error(e))?;
     if !(t.evidence > 0.0 && t.evidence.is_finite()) {
         return Err(place.error("`evidence` is greater than 0, in nats"));
@@ -384,6 +385,7 @@ fn furniture(t: FurnitureTable, place: &Place<'_>, patterns: When) -> Result<Rul
             evidence: t.evidence,
             lines,
             signs,
+            any,
             reach,
             titles: t.titles,
         }),

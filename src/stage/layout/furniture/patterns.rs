@@ -76,7 +76,10 @@ impl Patterns {
             return None;
         }
         let known = self.tables.iter().filter(|t| t.needles.is_match(line)).filter_map(|t| {
-            let Furniture { evidence, lines, signs, reach, titles } = &t.furniture;
+            let Furniture { evidence, lines, signs, any, reach, titles } = &t.furniture;
+            if any.as_ref().is_some_and(|any| !any.is_match(line)) {
+                return None;
+            }
             let of = |patterns: &[Pattern]| patterns.iter().position(|l| l.is_match(line));
             let (pattern, stays) = match of(lines) {
                 Some(pattern) => (pattern, false),

@@ -57,8 +57,9 @@ struct Character {
     syllables: Vec<usize>,
     /// Those that look like it.
     shapes: Vec<char>,
-    /// Share of all text that it is.
+    /// Share of all text that it is, and its logarithm.
     share: f64,
+    log_share: f64,
     /// Logarithm of the share that all are together that sound like it.
     log_total: f64,
 }
@@ -77,6 +78,7 @@ impl Alike {
         for (i, c) in (FIRST..=LAST).enumerate().filter(|(_, c)| known(c)) {
             let share = f64::from(model.log_frequency(c.encode_utf8(&mut [0; 4]))).exp();
             alike.characters[i].share = share;
+            alike.characters[i].log_share = share.ln();
             for reading in c.to_pinyin_multi().into_iter().flatten() {
                 let number = *numbers.entry(reading.plain()).or_insert_with(|| {
                     alike.syllables.push(Syllable::default());
@@ -136,14 +138,14 @@ impl Alike {
     /// Logarithm of the chance that somebody who errs in this way writes `written` for `meant`: an
     /// input method offers what is frequent first, and the eye, too, takes a character for a frequent one.
     pub(super) fn log_chance(&self, written: char, meant: char, likeness: Likeness) -> f64 {
-        let share = |c: char| self.character(c).map_or(0.0, |of| of.share).max(f64::MIN_POSITIVE);
-        let log_all = match likeness {
-            Likeness::Sound | Likeness::NearSound => {
-                self.character(meant).map_or(0.0, |of| of.log_total)
-            }
-            Likeness::Shape => (share(written) + share(meant)).ln(),
+        let (Some(written), Some(meant)) = (self.character(written), self.character(meant)) else {
+            return f64::NEG_INFINITY;
         };
-        (share(written).ln() - log_all).min(0.0)
+        let log_all = match likeness {
+            Likeness::Sound | Likeness::NearSound => meant.log_total,
+            Likeness::Shape => (written.share + meant.share).ln(),
+        };
+        (written.log_share - log_all).min(0.0)
     }
 }
 

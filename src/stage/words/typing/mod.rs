@@ -43,6 +43,9 @@ const WORTH_A_LOOK: f64 = -0.5;
 /// this much.
 const COHESION: f32 = 2.0;
 
+/// Hardly any text reads better by more nats, so that what would need them is not asked about.
+const HOPELESS: f64 = 20.0;
+
 /// Candidates of a place that are kept, the best ones.
 const CANDIDATES: usize = 3;
 
@@ -182,6 +185,13 @@ impl Typing {
         let mut weigher = None;
         let mut found: Vec<(f64, Meant)> = Vec::new();
         for (c, likeness) in alike.of(written) {
+            let start = START
+                + PER_NAT_OF_CHANCE * alike.log_chance(written, c, likeness)
+                + likeness.log_odds();
+            let needed = (WORTH_A_LOOK - start) / PER_NAT;
+            if needed > HOPELESS {
+                continue;
+            }
             // The unusual side first: hardly any character passes there.
             let fits = match unusual.0 {
                 true => on_left(c) && on_right(c),
@@ -193,11 +203,8 @@ impl Typing {
             if !before.is_some_and(|b| of_word(b, c)) && !after.is_some_and(|a| of_word(c, a)) {
                 continue;
             }
-            let start = START
-                + PER_NAT_OF_CHANCE * alike.log_chance(written, c, likeness)
-                + likeness.log_odds();
             let weigher = weigher.get_or_insert_with(|| Weigher::new(model, text, span));
-            if let Some(margin) = weigher.margin(c, (WORTH_A_LOOK - start) / PER_NAT) {
+            if let Some(margin) = weigher.margin(c, needed) {
                 found.push((margin, Meant { text: c.to_string(), start }));
             }
         }
