@@ -123,6 +123,27 @@ fn a_character_the_charset_lacks_leaves_the_file_as_it_was() {
 }
 
 #[test]
+fn a_hook_is_told_that_something_changed() {
+    let playground = Playground::new();
+    playground.write("a.txt", DAMAGED);
+    let fix = || playground.run("fix", ["--exit-non-zero-on-fix", "a.txt"]);
+    assert_eq!(fix().code, 1);
+    assert_eq!(playground.read("a.txt"), RESTORED.as_bytes());
+    assert_eq!(fix().code, 0);
+}
+
+#[test]
+fn in_maintained_files_only_what_is_certain_changes() {
+    let playground = Playground::new();
+    playground.write("a.txt", "“连心桥〞活动，优质效劳。\n");
+    assert_eq!(playground.run("fix", ["--maintained", "a.txt"]).code, 0);
+    assert_eq!(playground.read("a.txt"), "“连心桥”活动，优质效劳。\n".as_bytes());
+    let likely = ["--maintained", "--confidence", "likely", "a.txt"];
+    assert_eq!(playground.run("fix", likely).code, 0);
+    assert_eq!(playground.read("a.txt"), "“连心桥”活动，优质服务。\n".as_bytes());
+}
+
+#[test]
 fn standard_input_cannot_be_fixed() {
     let fixed = Playground::new().run("fix", ["-"]);
     assert_eq!(fixed.code, 2);

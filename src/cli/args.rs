@@ -56,9 +56,14 @@ pub(super) enum Verb {
 /// Which rules and which model, and how bold to be.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Engine {
-    /// Apply and show what is at least this sure: possible, likely, certain
-    #[arg(long, value_name = "LEVEL", default_value = "likely")]
-    pub(super) confidence: Confidence,
+    /// Apply and show what is at least this sure: possible, likely, certain [default: likely; with
+    /// --maintained certain]
+    #[arg(long, value_name = "LEVEL")]
+    confidence: Option<Confidence>,
+    /// For files that people keep, under version control say: leave lines as they are (no layout) and
+    /// change only what is certain
+    #[arg(long)]
+    pub(super) maintained: bool,
     /// Read every document in this charset instead of finding out
     #[arg(long, value_name = "CHARSET")]
     pub(super) from: Option<Coding>,
@@ -70,6 +75,14 @@ pub(super) struct Engine {
     pub(super) skip: Vec<String>,
     #[command(flatten)]
     pub(super) sources: Sources,
+}
+
+impl Engine {
+    /// How sure a change has to be.
+    pub(super) fn confidence(&self) -> Confidence {
+        let usual = if self.maintained { Confidence::Certain } else { Confidence::Likely };
+        self.confidence.unwrap_or(usual)
+    }
 }
 
 /// Style that is made uniform on top of restoring.
@@ -161,6 +174,9 @@ pub(super) struct Fix {
     /// of texts. With --out, into NAME.md
     #[arg(long)]
     pub(super) markdown: bool,
+    /// Exit with 1 when a file was changed, as hooks want it
+    #[arg(long)]
+    pub(super) exit_non_zero_on_fix: bool,
     #[command(flatten)]
     pub(super) engine: Engine,
     #[command(flatten)]
@@ -169,6 +185,9 @@ pub(super) struct Fix {
 
 #[derive(Debug, Args)]
 pub(super) struct Filter {
+    /// Serve git as a long-running filter (filter.NAME.process), with --maintained
+    #[arg(long, conflicts_with_all = ["markdown", "input"])]
+    pub(super) process: bool,
     /// Read the input as text, as a web page, or as what it looks like
     #[arg(long, value_enum, default_value = "text", value_name = "KIND")]
     pub(super) input: InputChoice,

@@ -5,6 +5,7 @@
 
 use super::Exit;
 use super::args::{Filter, InputChoice};
+use super::process::process;
 use super::rewrite::rewrite;
 use super::setup::{Console, Stop, Wanted, input_of, normalize, pipeline};
 use crate::batch::{Trouble, guarded};
@@ -17,6 +18,9 @@ use std::path::Path;
 
 /// Runs the verb.
 pub(super) fn filter(args: &Filter, console: &Console) -> Result<Exit, Stop> {
+    if args.process {
+        return process(args, console);
+    }
     let wanted = Wanted { normalize: normalize(&args.style, console)?, markdown: args.markdown };
     let pipeline = pipeline(&args.engine, wanted, console)?;
     let mut bytes = Vec::new();

@@ -102,8 +102,8 @@ pub(super) fn fix(args: &Fix, console: &Console) -> Result<Exit, Stop> {
     drop(progress);
     if !console.quiet {
         let summary = match &args.out {
-            Some(folder) => message.out_summary(&tally, folder, args.engine.confidence),
-            None => message.fix_summary(&tally, args.engine.confidence),
+            Some(folder) => message.out_summary(&tally, folder, args.engine.confidence()),
+            None => message.fix_summary(&tally, args.engine.confidence()),
         };
         writeln!(io::stdout(), "{summary}")?;
     }
@@ -114,7 +114,11 @@ pub(super) fn fix(args: &Fix, console: &Console) -> Result<Exit, Stop> {
         console.say(&message.interrupted());
         return Ok(Exit::Interrupted);
     }
-    Ok(if tally.troubles > 0 { Exit::Trouble } else { Exit::Clean })
+    Ok(match tally.changed {
+        _ if tally.troubles > 0 => Exit::Trouble,
+        1.. if args.exit_non_zero_on_fix => Exit::Findings,
+        _ => Exit::Clean,
+    })
 }
 
 impl Fixer<'_> {

@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// `kanwu check`.
 pub(super) fn check(args: &Check, console: &Console) -> Result<Exit, Stop> {
-    let least = args.engine.confidence;
+    let least = args.engine.confidence();
     let report: Box<dyn Report> = match args.format {
         CheckFormat::Human => {
             Box::new(Human { least, lang: console.lang(), style: style(args.color) })

@@ -236,6 +236,14 @@ impl Message {
         text + &self.rest(tally, least)
     }
 
+    /// Whoever started the long-running filter does not speak its protocol.
+    pub(super) fn not_git(self) -> String {
+        self.pick(
+            "--process 由 git 启动，使用长驻过滤协议第2版；设法见 docs/git.md",
+            "--process is for git, which starts it and speaks version 2 of its filter protocol; see docs/git.md",
+        )
+    }
+
     /// The last line of `fix`.
     pub(super) fn fix_summary(self, tally: &Tally, least: Confidence) -> String {
         let (files, changed, edits) = (tally.files, tally.changed, tally.edits);

@@ -16,6 +16,7 @@ mod learn;
 mod look;
 mod message;
 mod out;
+mod process;
 mod progress;
 mod rewrite;
 mod rules;

@@ -175,14 +175,16 @@ pub(super) fn pipeline(
 ) -> Result<Pipeline, Stop> {
     let Wanted { normalize, markdown } = wanted;
     let mut rules = rule_set(&engine.sources, console)?;
+    let mut skip = engine.skip.clone();
+    skip.extend(engine.maintained.then(|| StageId::Layout.name().to_owned()));
     rules
-        .select(&engine.only, &engine.skip)
+        .select(&engine.only, &skip)
         .map_err(|why| Stop::Said(console.message.unknown_rule(&why)))?;
     if let Some(name) = engine.only.iter().find(|name| is_unasked(name, &rules, normalize)) {
         return Err(Stop::Said(console.message.style_not_asked(name)));
     }
     let model = model(&engine.sources, console)?;
-    let Engine { confidence, from, .. } = *engine;
+    let (confidence, from) = (engine.confidence(), engine.from);
     let policy = Policy { confidence, from, normalize, markdown, ..Policy::default() };
     Ok(Pipeline::new(Arc::new(rules), Arc::new(model), policy))
 }

@@ -36,9 +36,10 @@ pub(crate) fn passes(
     if rules.of_stage(StageId::Layout).next().is_none() {
         return Vec::new();
     }
+    let patterns = Arc::<furniture::Shared>::default();
     let own: Vec<Box<dyn Stage>> = vec![
-        Box::new(TakeOff::new(Arc::clone(rules), policy)),
-        Box::new(Midst::new(Arc::clone(rules), policy)),
+        Box::new(TakeOff::new(Arc::clone(rules), Arc::clone(&patterns), policy)),
+        Box::new(Midst::new(Arc::clone(rules), patterns, policy)),
         Box::new(Rewrap::new(rules, Arc::clone(model))),
         Box::new(Unflatten::new(rules, Arc::clone(model))),
     ];

@@ -42,11 +42,14 @@ pub(super) struct PairEntry {
     pub(super) calibration: (f64, f64),
     /// Probability that the list of another channel has the pair, too.
     pub(super) elsewhere: f64,
-    /// What 0, 1, 2, … originals say where no stand-in stands: the common case in clean text.
-    absent: [ByListing; ABSENT],
-    /// The pair's statistics.
-    pub(super) model: PairModel,
-    /// See [`PairEntry::originals_alone`]; filled in when first asked for.
+    /// Replacement rate of its channel.
+    rate: f32,
+    /// What 0, 1, 2, … originals say where no stand-in stands: the common case in clean text. Filled in
+    /// when first asked for, like what follows: most runs meet few pairs.
+    absent: [OnceLock<ByListing>; ABSENT],
+    /// See [`PairEntry::model`].
+    model: OnceLock<PairModel>,
+    /// See [`PairEntry::originals_alone`].
     alone: [OnceLock<Odds>; ENOUGH_ORIGINALS as usize + 1],
 }
 
@@ -59,13 +62,12 @@ const MOST_ELSEWHERE: f64 = 0.03;
 const ENOUGH_ORIGINALS: u32 = 15;
 
 /// Originals beyond this say nothing new where there is no stand-in.
-const ABSENT: usize = 12;
+const MOST_ABSENT: u32 = 11;
+const ABSENT: usize = MOST_ABSENT as usize + 1;
 
 impl PairEntry {
     fn new(stand_in: u32) -> PairEntry {
         let (originals, calibration) = (Vec::new(), (0.0, USUAL_SLOPE));
-        let absent = [ByListing::default(); ABSENT];
-        let model = PairModel::new(0.5, 0.5, 1.0);
         let alone = [const { OnceLock::new() }; ENOUGH_ORIGINALS as usize + 1];
         PairEntry {
             stand_in,
@@ -73,8 +75,9 @@ impl PairEntry {
             clean_share: 0.5,
             calibration,
             elsewhere: 0.0,
-            absent,
-            model,
+            rate: 0.5,
+            absent: [const { OnceLock::new() }; ABSENT],
+            model: OnceLock::new(),
             alone,
         }
     }
@@ -96,18 +99,23 @@ impl PairEntry {
         if let Some(&calibration) = calibrations.get(name.as_str()) {
             self.calibration = calibration;
         }
-        self.model = PairModel::new(rate, self.clean_share, self.calibration.1 / USUAL_SLOPE);
-        for (n, absent) in (0u32..).zip(&mut self.absent) {
-            *absent = counts::count_evidence(rate, self.clean_share, n, 0);
-        }
+        self.rate = rate;
+    }
+
+    /// The pair's statistics.
+    pub(super) fn model(&self) -> &PairModel {
+        let weight = self.calibration.1 / USUAL_SLOPE;
+        self.model.get_or_init(|| PairModel::new(self.rate, self.clean_share, weight))
     }
 
     /// What mere counts say of the pair.
-    pub(super) fn count_evidence(&self, rate: f32, originals: u32, stand_ins: u32) -> ByListing {
-        if stand_ins == 0 {
-            return self.absent[(originals as usize).min(ABSENT - 1)];
+    pub(super) fn count_evidence(&self, originals: u32, stand_ins: u32) -> ByListing {
+        let count = |n| counts::count_evidence(self.rate, self.clean_share, n, stand_ins);
+        if stand_ins > 0 {
+            return count(originals);
         }
-        counts::count_evidence(rate, self.clean_share, originals, stand_ins)
+        let n = originals.min(MOST_ABSENT);
+        *self.absent[n as usize].get_or_init(|| count(n))
     }
 
     /// The log-odds that an original was meant, from how much better it reads.
@@ -118,7 +126,7 @@ impl PairEntry {
     /// What the pair's originals say where no stand-in of it is in question.
     pub(super) fn originals_alone(&self, originals: u32) -> Odds {
         let n = originals.min(ENOUGH_ORIGINALS);
-        *self.alone[n as usize].get_or_init(|| self.model.balance(n).odds())
+        *self.alone[n as usize].get_or_init(|| self.model().balance(n).odds())
     }
 }
 

@@ -41,19 +41,24 @@ const TITLES: usize = 3;
 /// The pass.
 pub(super) struct TakeOff {
     rules: Arc<RuleSet>,
+    patterns: Arc<Shared>,
     policy: Policy,
-    ready: OnceLock<Ready>,
+    titles: OnceLock<TitleRules>,
 }
 
-/// The patterns, made ready when the first text arrives.
-struct Ready {
-    patterns: Patterns,
-    titles: TitleRules,
+/// The patterns that several passes ask, made ready when the first text arrives.
+#[derive(Default)]
+pub(super) struct Shared(OnceLock<Patterns>);
+
+impl Shared {
+    pub(super) fn get(&self, rules: &RuleSet) -> &Patterns {
+        self.0.get_or_init(|| Patterns::of(rules))
+    }
 }
 
 impl TakeOff {
-    pub(super) fn new(rules: Arc<RuleSet>, policy: Policy) -> TakeOff {
-        TakeOff { rules, policy, ready: OnceLock::new() }
+    pub(super) fn new(rules: Arc<RuleSet>, patterns: Arc<Shared>, policy: Policy) -> TakeOff {
+        TakeOff { rules, patterns, policy, titles: OnceLock::new() }
     }
 }
 
@@ -63,14 +68,11 @@ pub(super) fn detected_by(rules: &RuleSet, name: &str) -> Option<RuleId> {
     rules.of_stage(StageId::Layout).find(is).map(|r| r.id)
 }
 
-impl Ready {
-    fn of(rules: &RuleSet) -> Ready {
-        let titles = TitleRules {
-            file_title: detected_by(rules, "file-title"),
-            keyword_line: detected_by(rules, "keyword-line"),
-            repeated_title: detected_by(rules, "repeated-title"),
-        };
-        Ready { patterns: Patterns::of(rules), titles }
+fn title_rules(rules: &RuleSet) -> TitleRules {
+    TitleRules {
+        file_title: detected_by(rules, "file-title"),
+        keyword_line: detected_by(rules, "keyword-line"),
+        repeated_title: detected_by(rules, "repeated-title"),
     }
 }
 
@@ -86,7 +88,8 @@ impl Stage for TakeOff {
         diagnosis: &mut Diagnosis,
         out: &mut Vec<Finding>,
     ) {
-        let Ready { patterns, titles } = self.ready.get_or_init(|| Ready::of(&self.rules));
+        let patterns = self.patterns.get(&self.rules);
+        let titles = self.titles.get_or_init(|| title_rules(&self.rules));
         let assumed = self.policy.assume_channels;
         let may_hold = || patterns.may_surround(text) && holds_any(text, patterns);
         if !(may_hold() || assumed) || is_maintained(text, diagnosis) {

@@ -9,7 +9,7 @@ mod join;
 mod page;
 mod series;
 
-use super::furniture::{Patterns, detected_by};
+use super::furniture::{Patterns, Shared, detected_by};
 use super::line::{Line, lines};
 use super::maintained::{is_maintained, kind_of_lines};
 use crate::diagnosis::Diagnosis;
@@ -21,7 +21,7 @@ use crate::stage::{Policy, Stage};
 use join::{goes_on, is_cut_off, is_interrupted};
 use series::{head_text, proven_pages, running_heads};
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// A head that runs through a text without page numbers stands there so often …
 const RECURS: usize = 3;
@@ -36,14 +36,14 @@ pub(super) struct Midst {
     policy: Policy,
     pages: Option<RuleId>,
     heads: Option<RuleId>,
-    patterns: OnceLock<Patterns>,
+    patterns: Arc<Shared>,
 }
 
 impl Midst {
-    pub(super) fn new(rules: Arc<RuleSet>, policy: Policy) -> Midst {
+    pub(super) fn new(rules: Arc<RuleSet>, patterns: Arc<Shared>, policy: Policy) -> Midst {
         let pages = detected_by(&rules, "page-series");
         let heads = detected_by(&rules, "running-head");
-        Midst { rules, policy, pages, heads, patterns: OnceLock::new() }
+        Midst { rules, policy, pages, heads, patterns }
     }
 }
 
@@ -59,7 +59,7 @@ impl Stage for Midst {
         diagnosis: &mut Diagnosis,
         out: &mut Vec<Finding>,
     ) {
-        let patterns = self.patterns.get_or_init(|| Patterns::of(&self.rules));
+        let patterns = self.patterns.get(&self.rules);
         let site = diagnosis.site.is_some() || self.policy.assume_channels;
         let clue = Clues::of(text, patterns);
         if !clue.any(site) {

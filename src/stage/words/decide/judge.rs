@@ -46,7 +46,7 @@ impl<'a> Decision<'a> {
             let Kind::Pair(id) = self.sites[i].kind else { continue };
             let balance = balances[usize::from(id.pair)].get_or_insert_with(|| {
                 let originals = self.lexicon.counts(id, self.counts).0;
-                self.lexicon.pair(id).model.balance(originals)
+                self.lexicon.pair(id).model().balance(originals)
             });
             let around = surroundings(self.text, self.sites[i].span);
             let fresh = seen.insert((id, around));

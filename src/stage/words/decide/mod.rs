@@ -369,7 +369,7 @@ fn is_possible(lexicon: &Lexicon, c: usize, policy: Policy, scratch: &Scratch) -
         let (originals, stand_ins) = lexicon.counts(id, &scratch.counts);
         if originals + stand_ins > 0 {
             any |= stand_ins > 0;
-            let says = pair.count_evidence(entry.channel.rate, originals, stand_ins);
+            let says = pair.count_evidence(originals, stand_ins);
             log_odds = std::array::from_fn(|i| log_odds[i] + says[i]);
         }
     }
