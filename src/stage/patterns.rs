@@ -67,9 +67,18 @@ impl Patterns {
             if !is_open {
                 continue;
             }
-            for captures in regex.captures_iter(text) {
-                let place = captures.name(PLACE).or(captures.get(0));
-                let Some(place) = place.filter(|m| !m.is_empty()) else { continue };
+            let mut from = 0;
+            while let Some(captures) = regex.captures_at(text, from) {
+                let (whole, place) = (captures.get_match(), captures.name(PLACE));
+                let place = place.unwrap_or(whole);
+                if place.is_empty() {
+                    let rest = Span::new(whole.end(), text.len()).slice(text);
+                    let Some(next) = rest.chars().next() else { break };
+                    from = whole.end() + next.len_utf8();
+                    continue;
+                }
+                // What follows the place may belong to the next one, too.
+                from = place.end();
                 if when.as_ref().is_some_and(|when| !when.holds(&captures)) {
                     continue;
                 }
