@@ -75,6 +75,8 @@ mod dictionary;
 mod error;
 #[expect(clippy::cast_precision_loss, reason = "counts and shares need no more")]
 pub mod eval;
+#[cfg(feature = "cli")]
+mod file_name;
 mod finding;
 mod learn;
 mod model;
@@ -88,6 +90,8 @@ mod prose;
 mod protect;
 #[cfg(feature = "cli")]
 mod report;
+#[cfg(feature = "cli")]
+mod review;
 mod rule;
 mod scratch;
 mod span;

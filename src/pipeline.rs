@@ -15,6 +15,8 @@ use crate::scratch::Scratch;
 use crate::span::Span;
 use crate::stage::decode::{self, Decoded, Decoder};
 use crate::stage::{Policy, Stage, stages};
+#[cfg(feature = "cli")]
+use crate::transcode::Coding;
 use crate::transcode::Target;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -46,6 +48,32 @@ pub struct Pass {
     pub findings: Vec<Finding>,
     /// What changed.
     pub patch: Patch,
+}
+
+/// A document that was read and not restored, with the way back to its bytes.
+#[cfg(feature = "cli")]
+pub(crate) struct Source<'d>(Decoded<'d>);
+
+#[cfg(feature = "cli")]
+impl Source<'_> {
+    /// What edits count in; the same as [`Outcome::source`].
+    pub(crate) fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The document with `edits` made and nothing else, in the charset `to` or its own. Bytes
+    /// that are no character stay, unless an edit covers them.
+    ///
+    /// # Errors
+    /// As [`Outcome::to_bytes_as`].
+    pub(crate) fn edited(mut self, edits: &[Edit], to: Option<Target>) -> Result<Vec<u8>, Error> {
+        self.0.release(edits);
+        let (text, patch) = Patch::apply(&self.0.text, edits);
+        match to {
+            Some(to) => self.0.encode_as(to, &text, &patch),
+            None => self.0.encode(&text, &patch),
+        }
+    }
 }
 
 /// Everything about one document: what it was, what was found, what it becomes.
@@ -218,6 +246,13 @@ impl Pipeline {
     /// what is restored is written as UTF-8.
     #[cfg(feature = "html")]
     fn run_page<'d>(&self, bytes: &[u8], scratch: &mut Scratch) -> Outcome<'d> {
+        let (text, diagnosis) = self.read_page(bytes);
+        self.restore(Decoded::of_text(text), diagnosis, scratch)
+    }
+
+    /// The text of a web page, and what is known of the page.
+    #[cfg(feature = "html")]
+    fn read_page(&self, bytes: &[u8]) -> (String, Diagnosis) {
         let decoded = self.decoder.decode_declared(bytes, page::declared(bytes));
         let mut found = Vec::new();
         decode::inspect(&decoded, &self.rules, &mut found);
@@ -226,9 +261,22 @@ impl Pipeline {
         let mended = (!edits.is_empty()).then(|| Patch::apply(&decoded.text, &edits).0);
         let source = mended.as_deref().unwrap_or(&decoded.text);
         let (text, page) = page::read(source, self.policy.markdown);
-        let diagnosis =
-            Diagnosis { charset: decoded.charset(), page: Some(page), ..Diagnosis::default() };
-        self.restore(Decoded::of_text(text), diagnosis, scratch)
+        let charset = decoded.charset();
+        (text, Diagnosis { charset, page: Some(page), ..Diagnosis::default() })
+    }
+
+    /// A document as it is before any stage, read in the charset `from` if that is given.
+    #[cfg(feature = "cli")]
+    pub(crate) fn source<'d>(
+        &self,
+        input: Input,
+        from: Option<Coding>,
+        bytes: &'d [u8],
+    ) -> Source<'d> {
+        Source(match input.is_page(bytes) {
+            true => Decoded::of_text(self.read_page(bytes).0),
+            false => self.decoder.decode_from(bytes, from),
+        })
     }
 
     /// Runs the stages on what was decoded.

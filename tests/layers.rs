@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules in order; those of one row do not see each other. A folder is one module.
 const LAYERS: &[&[&str]] = &[
-    &["dating", "error", "nearest", "numeral", "span"],
+    &["dating", "error", "file_name", "nearest", "numeral", "span"],
     &["patch", "codec", "dictionary"],
     &["finding"],
     &["diagnosis"],
@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["protect", "page"],
     &["stage"],
     &["pipeline"],
-    &["check", "eval", "learn", "train"],
+    &["check", "eval", "learn", "review", "train"],
     &["report"],
     &["batch"],
     &["state"],

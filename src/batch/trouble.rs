@@ -1,6 +1,7 @@
 //! What can go wrong with one document of many. The run goes on; the document stays as it is.
 
 use crate::error::Error;
+use crate::review::Broken;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -39,6 +40,14 @@ pub(crate) enum Kind {
     },
     /// Bytes that are no character have no place in another charset.
     Undecodable(usize),
+    /// Decisions were made about another content of the file.
+    Reviewed,
+    /// A decision is about something that does not stand there.
+    NotThere(String),
+    /// Two decisions are about one place.
+    Overlap(String),
+    /// Decisions name a charset that there is not.
+    Charset(String),
     /// A defect of ours.
     Panic(String),
 }
@@ -50,14 +59,31 @@ impl Trouble {
 
     /// What the engine says about a document.
     pub(crate) fn from_error(path: &Path, error: Error) -> Trouble {
-        let kind = match error {
+        Trouble::new(path, Kind::from(error))
+    }
+}
+
+impl From<Error> for Kind {
+    fn from(error: Error) -> Kind {
+        match error {
             Error::Unmappable { charset, character, line, column } => {
                 Kind::Unmappable { charset, character, line, column }
             }
             Error::Undecodable { count } => Kind::Undecodable(count),
             Error::Io { source, .. } => Kind::Read(source),
             other => Kind::Read(io::Error::other(other)),
-        };
-        Trouble::new(path, kind)
+        }
+    }
+}
+
+impl From<Broken> for Kind {
+    fn from(broken: Broken) -> Kind {
+        match broken {
+            Broken::Changed => Kind::Reviewed,
+            Broken::Charset(why) => Kind::Charset(why),
+            Broken::NotThere(before) => Kind::NotThere(before),
+            Broken::Overlap(before) => Kind::Overlap(before),
+            Broken::Text(error) => error.into(),
+        }
     }
 }

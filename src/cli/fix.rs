@@ -4,12 +4,13 @@
 
 use super::Exit;
 use super::args::{Fix, InputChoice};
+use super::decide::{ByFile, Task, by_file, remember, task, true_name};
 use super::interrupt::Interrupt;
 use super::out::{Name, Out, Target as OutTarget};
 use super::progress::Progress;
 use super::rewrite::rewrite;
 use super::setup::{Console, Stop, Wanted, input_of, normalize, pipeline};
-use crate::batch::{Content, Input, Kind, Threads, Trouble, replace, replaceable, run, walk};
+use crate::batch::{Content, Input, Kind, Threads, Trouble, replace, replaceable, run};
 use crate::pipeline::Pipeline;
 use crate::report::Tally;
 use crate::scratch::Scratch;
@@ -23,6 +24,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Everything a worker needs.
 struct Fixer<'a> {
     pipeline: &'a Pipeline,
+    /// What a reviewer decided, if that is what is to be done.
+    decisions: Option<ByFile<'a>>,
     /// Whether the user says what the documents are.
     known: bool,
     choice: InputChoice,
@@ -53,17 +56,19 @@ pub(super) fn fix(args: &Fix, console: &Console) -> Result<Exit, Stop> {
     let journal = if args.out.is_none() { Some(run_of()?) } else { None };
     let wanted = Wanted { normalize: normalize(&args.style, console)?, markdown: args.markdown };
     let pipeline = pipeline(&args.engine, wanted, console)?;
+    let Task { decisions, inputs, troubles } = task(args, &pipeline, console)?;
     let interrupt = Interrupt::listen();
     let fixer = Fixer {
         pipeline: &pipeline,
-        known: args.engine.from.is_some(),
+        decisions: decisions.as_ref().map(by_file),
+        // A reviewer knows text when he sees it.
+        known: args.engine.from.is_some() || decisions.is_some(),
         choice: args.documents.input,
         markdown: args.markdown,
         to: args.to,
         run: journal,
         interrupt: interrupt.clone(),
     };
-    let (inputs, troubles) = walk(&args.documents.paths);
     troubles.iter().for_each(|t| console.say(&message.trouble(t)));
     let mut tally = Tally { troubles: troubles.len(), ..Tally::default() };
     let mut out = args.out.as_deref().map(|folder| Out::new(folder, args.force, &inputs));
@@ -100,6 +105,9 @@ pub(super) fn fix(args: &Fix, console: &Console) -> Result<Exit, Stop> {
         Ok(())
     })?;
     drop(progress);
+    if let (true, Some(decisions)) = (args.interactive, &decisions) {
+        remember(args, decisions, console)?;
+    }
     if !console.quiet {
         let summary = match &args.out {
             Some(folder) => message.out_summary(&tally, folder, args.engine.confidence()),
@@ -128,14 +136,11 @@ impl Fixer<'_> {
         }
         let trouble = |kind| Trouble::new(&input.path, kind);
         let Content::Text(bytes) = input.read(self.known)? else { return Ok(Fixed::Binary) };
-        let reading = input_of(self.choice, &input.path, &bytes);
-        let outcome = self.pipeline.run_as(reading, &bytes, scratch);
-        let is_page = outcome.is_page();
+        let Restored { bytes: restored, mut tally, is_page } =
+            self.restore(&input.path, &bytes, scratch).map_err(trouble)?;
         if is_page && self.run.is_some() {
             return Err(trouble(Kind::Page));
         }
-        let restored = rewrite(&outcome, self.to).map_err(trouble)?;
-        let mut tally = Tally::of(bytes.len(), &outcome, self.pipeline.rules());
         let Some(run) = &self.run else {
             let name = match is_page {
                 true => Name::OfPage { markdown: self.markdown },
@@ -160,4 +165,33 @@ impl Fixer<'_> {
         replace(&path, &bytes, &restored).map_err(named)?;
         Ok(Fixed::Document(tally))
     }
+
+    /// What becomes of a document that holds `bytes`.
+    fn restore(&self, path: &Path, bytes: &[u8], scratch: &mut Scratch) -> Result<Restored, Kind> {
+        if let Some(decisions) = &self.decisions {
+            let decided = decisions.get(&true_name(path));
+            let is_page = decided.is_some_and(|d| d.is_page());
+            let (restored, edits) = match decided {
+                Some(decided) => decided.apply(bytes, self.pipeline, self.to)?,
+                None => (bytes.to_vec(), 0),
+            };
+            let tally = Tally { files: 1, bytes: bytes.len(), edits, ..Tally::default() };
+            return Ok(Restored { bytes: restored, tally, is_page });
+        }
+        let reading = input_of(self.choice, path, bytes);
+        let outcome = self.pipeline.run_as(reading, bytes, scratch);
+        Ok(Restored {
+            bytes: rewrite(&outcome, self.to)?,
+            tally: Tally::of(bytes.len(), &outcome, self.pipeline.rules()),
+            is_page: outcome.is_page(),
+        })
+    }
+}
+
+/// A restored document, not yet written.
+struct Restored {
+    bytes: Vec<u8>,
+    tally: Tally,
+    /// Whether it is the text of a web page, and so no restored page.
+    is_page: bool,
 }

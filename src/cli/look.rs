@@ -30,7 +30,7 @@ pub(super) fn check(args: &Check, console: &Console) -> Result<Exit, Stop> {
     let wanted = Wanted { normalize: normalize(&args.style, console)?, markdown: false };
     let engine = pipeline(&args.engine, wanted, console)?;
     let known = args.engine.from.is_some();
-    let tally = look(&args.documents, &engine, (known, None), &*report, console)?;
+    let tally = show(&args.documents, &engine, (known, None), &*report, console)?;
     if matches!(args.format, CheckFormat::Human) && !console.quiet {
         writeln!(io::stdout(), "{}", console.message.check_summary(&tally, least))?;
     }
@@ -48,7 +48,7 @@ pub(super) fn diff(args: &Diff, console: &Console) -> Result<Exit, Stop> {
     let wanted = Wanted { normalize: normalize(&args.style, console)?, markdown: args.markdown };
     let engine = pipeline(&args.engine, wanted, console)?;
     let known = args.engine.from.is_some();
-    let tally = look(&args.documents, &engine, (known, args.to), &*report, console)?;
+    let tally = show(&args.documents, &engine, (known, args.to), &*report, console)?;
     if args.markdown && tally.is_without_markdown() {
         console.note(&console.message.markdown_idle());
     }
@@ -65,11 +65,12 @@ pub(super) fn diagnose(args: &Diagnose, console: &Console) -> Result<Exit, Stop>
     };
     let engine = pipeline(&args.engine, Wanted::default(), console)?;
     let known = args.engine.from.is_some();
-    let tally = look(&args.documents, &engine, (known, None), &*report, console)?;
+    let tally = show(&args.documents, &engine, (known, None), &*report, console)?;
     Ok(exit(&tally, false))
 }
 
-fn exit(tally: &Tally, findings: bool) -> Exit {
+/// How a run ended that is over.
+pub(super) fn exit(tally: &Tally, findings: bool) -> Exit {
     match (tally.troubles > 0, findings) {
         (true, _) => Exit::Trouble,
         (_, true) => Exit::Findings,
@@ -83,14 +84,29 @@ enum Seen {
     Binary,
 }
 
-/// Looks at all documents. `known`: whether the user said what they were written in; `to`:
-/// what they are to be written in.
-fn look(
+/// Looks at all documents and prints what is reported of each; see [`look`].
+fn show(
+    documents: &Documents,
+    pipeline: &Pipeline,
+    charsets: (bool, Option<Target>),
+    report: &dyn Report,
+    console: &Console,
+) -> Result<Tally, Stop> {
+    let mut stdout = io::stdout().lock();
+    let tally = look(documents, pipeline, charsets, report, console, |out| stdout.write_all(&out))?;
+    stdout.flush()?;
+    Ok(tally)
+}
+
+/// Looks at all documents and hands what is reported of each to `sink`, in order. `known`:
+/// whether the user said what they were written in; `to`: what they are to be written in.
+pub(super) fn look(
     documents: &Documents,
     pipeline: &Pipeline,
     (known, to): (bool, Option<Target>),
     report: &dyn Report,
     console: &Console,
+    mut sink: impl FnMut(Vec<u8>) -> io::Result<()>,
 ) -> Result<Tally, Stop> {
     let (inputs, troubles) = walk(&documents.paths);
     let mut tally = Tally { troubles: troubles.len(), ..Tally::default() };
@@ -102,7 +118,6 @@ fn look(
         progress.advance(1 + done.fetch_add(1, Ordering::Relaxed));
         seen
     };
-    let mut stdout = io::stdout().lock();
     let mut inputs_in_order = inputs.iter();
     run(&inputs, Threads(documents.jobs), work, |seen| {
         let input = inputs_in_order.next();
@@ -110,7 +125,7 @@ fn look(
             (Ok(Seen::Document { out, tally: one }), _) => {
                 tally += one;
                 if !out.is_empty() {
-                    return progress.aside(|| stdout.write_all(&out));
+                    return progress.aside(|| sink(out));
                 }
             }
             (Ok(Seen::Binary), Some(input)) if input.named => {
@@ -124,7 +139,6 @@ fn look(
         }
         Ok(())
     })?;
-    stdout.flush()?;
     Ok(tally)
 }
 

@@ -6,7 +6,9 @@
 //! quietly.
 
 mod args;
+mod ask;
 mod config;
+mod decide;
 mod decode;
 mod eval;
 mod filter;
@@ -18,6 +20,7 @@ mod message;
 mod out;
 mod process;
 mod progress;
+mod review;
 mod rewrite;
 mod rules;
 mod setup;
@@ -67,6 +70,7 @@ fn dispatch(verb: Verb, console: &Console) -> Result<Exit, Stop> {
     match verb {
         Verb::Check(args) => look::check(&args, console),
         Verb::Diff(args) => look::diff(&args, console),
+        Verb::Review(args) => review::review(&args, console),
         Verb::Fix(args) => fix::fix(&args, console),
         Verb::Undo => undo::undo(console),
         Verb::Filter(args) => filter::filter(&args, console),

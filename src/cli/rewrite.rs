@@ -2,10 +2,8 @@
 //! another, and never a loss.
 
 use crate::batch::Kind;
-use crate::error::Error;
 use crate::pipeline::Outcome;
 use crate::transcode::Target;
-use std::io;
 
 /// The restored document.
 ///
@@ -13,13 +11,7 @@ use std::io;
 /// If its charset cannot express a restored character, or if bytes that are no character
 /// would have to be converted.
 pub(super) fn rewrite(outcome: &Outcome<'_>, to: Option<Target>) -> Result<Vec<u8>, Kind> {
-    outcome.to_bytes_as(to).map_err(|error| match error {
-        Error::Unmappable { charset, character, line, column } => {
-            Kind::Unmappable { charset, character, line, column }
-        }
-        Error::Undecodable { count } => Kind::Undecodable(count),
-        other => Kind::Write(io::Error::other(other)),
-    })
+    outcome.to_bytes_as(to).map_err(Kind::from)
 }
 
 #[cfg(test)]

@@ -135,7 +135,7 @@ impl Human {
 }
 
 /// Two decimals, rounded down: 0.969 must not look like the 0.97 that counts as likely.
-fn decimals(probability: f32) -> String {
+pub(super) fn decimals(probability: f32) -> String {
     // What is 0.95 to a reader is 0.9499999 to a machine.
     format!("{:.2}", (probability * 100.0 + 0.001).floor() / 100.0)
 }

@@ -1,45 +1,30 @@
 //! The journal of a run: one JSON object a line, written before the file changes. A line
 //! that a crash cut short is about a file that was not touched yet.
 
+use crate::file_name::FileName;
 use serde::{Deserialize, Serialize};
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// One file that a run replaces.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
+    /// Absolute.
     #[serde(flatten)]
-    path: Name,
+    path: FileName,
     /// Checksum of what the file held; also the name of the copy.
     pub(super) original: String,
     /// Checksum of what it holds now.
     pub(super) result: String,
 }
 
-/// A path, absolute. Names on Unix are bytes and need not be text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Name {
-    #[serde(rename = "path")]
-    Text(String),
-    #[serde(rename = "path_bytes")]
-    Bytes(Vec<u8>),
-}
-
 impl Entry {
     pub(super) fn new(path: &Path, original: String, result: String) -> Entry {
-        let path = match path.to_str() {
-            Some(text) => Name::Text(text.to_owned()),
-            None => Name::Bytes(path.as_os_str().as_encoded_bytes().to_vec()),
-        };
-        Entry { path, original, result }
+        Entry { path: FileName::new(path), original, result }
     }
 
     /// Which file; nothing if the name comes from another kind of system.
     pub(super) fn path(&self) -> Option<PathBuf> {
-        match &self.path {
-            Name::Text(text) => Some(text.into()),
-            Name::Bytes(bytes) => from_bytes(bytes).map(PathBuf::from),
-        }
+        self.path.path()
     }
 
     /// As a line of the journal.
@@ -49,17 +34,6 @@ impl Entry {
         line.push(b'\n');
         line
     }
-}
-
-#[cfg(unix)]
-fn from_bytes(bytes: &[u8]) -> Option<OsString> {
-    use std::os::unix::ffi::OsStringExt;
-    Some(OsString::from_vec(bytes.to_vec()))
-}
-
-#[cfg(not(unix))]
-fn from_bytes(_: &[u8]) -> Option<OsString> {
-    None
 }
 
 /// Reads a journal. Only the last line may be cut short; then it is left out.
@@ -94,14 +68,5 @@ mod tests {
         assert_eq!(read(&journal).unwrap(), [entry("/a")]);
         journal.extend(b"\n");
         assert!(read(&journal).is_err());
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn names_that_are_not_utf8_survive() {
-        use std::os::unix::ffi::OsStrExt;
-        let path = Path::new(std::ffi::OsStr::from_bytes(b"/\xCE\xC4"));
-        let written = Entry::new(path, "0a".into(), "0b".into()).to_line();
-        assert_eq!(read(&written).unwrap()[0].path().unwrap(), path);
     }
 }

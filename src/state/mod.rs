@@ -14,9 +14,8 @@ mod undo;
 pub(crate) use run::Run;
 pub(crate) use undo::undo;
 
-use sha2::{Digest, Sha256};
+use crate::review::checksum;
 use std::env;
-use std::fmt::Write;
 use std::fs::{self, DirBuilder};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -90,24 +89,9 @@ fn private_folder(path: &Path, with_parents: bool) -> io::Result<()> {
     builder.recursive(with_parents).create(path)
 }
 
-/// SHA-256 in hexadecimal.
-fn checksum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_checksum_is_that_of_sha256sum() {
-        let known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(checksum(b"abc"), known);
-    }
 
     #[test]
     fn runs_are_numbered_after_all_others_even_those_taken_back() {

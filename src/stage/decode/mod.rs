@@ -78,7 +78,13 @@ impl Decoder {
 
     /// Decodes a document. Total.
     pub(crate) fn decode<'d>(&self, bytes: &'d [u8]) -> Decoded<'d> {
-        self.decode_as(bytes, self.verdict(bytes, None))
+        self.decode_as(bytes, self.verdict(bytes, self.from, None))
+    }
+
+    /// Decodes a document that is in `from`, if that is given, whatever the others are in.
+    #[cfg(feature = "cli")]
+    pub(crate) fn decode_from<'d>(&self, bytes: &'d [u8], from: Option<Coding>) -> Decoded<'d> {
+        self.decode_as(bytes, self.verdict(bytes, from, None))
     }
 
     /// Decodes a document that says what it is in. What it says counts where its bytes allow
@@ -89,7 +95,7 @@ impl Decoder {
         bytes: &'d [u8],
         declared: Option<Coding>,
     ) -> Decoded<'d> {
-        self.decode_as(bytes, self.verdict(bytes, declared))
+        self.decode_as(bytes, self.verdict(bytes, self.from, declared))
     }
 
     fn decode_as<'d>(&self, bytes: &'d [u8], verdict: Verdict<'d>) -> Decoded<'d> {

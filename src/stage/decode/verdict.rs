@@ -40,10 +40,16 @@ impl<'d> Verdict<'d> {
 }
 
 impl Decoder {
-    /// Decides what a document is in. `declared`: what it says itself, if it does.
-    pub(super) fn verdict<'d>(&self, bytes: &'d [u8], declared: Option<Coding>) -> Verdict<'d> {
+    /// Decides what a document is in. `from`: what the user says that it is; `declared`: what
+    /// it says itself, if it does.
+    pub(super) fn verdict<'d>(
+        &self,
+        bytes: &'d [u8],
+        from: Option<Coding>,
+        declared: Option<Coding>,
+    ) -> Verdict<'d> {
         let marked = mark::marked(bytes);
-        if let Some(from) = self.from {
+        if let Some(from) = from {
             // A mark says in which order the bytes of a unit are, whatever the user says.
             return match marked {
                 Some((coding, len)) if coding == from => Verdict::proven(coding, len),

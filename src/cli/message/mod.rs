@@ -1,7 +1,8 @@
 //! Everything the program says to its user apart from findings, in both languages at one
 //! place. File names come in through [`shown`], so they cannot disturb the terminal.
 
-use crate::batch::{Kind, Trouble};
+mod trouble;
+
 use crate::error::Error;
 use crate::finding::Confidence;
 use crate::report::{Lang, Tally, count, path_text, shown};
@@ -11,97 +12,15 @@ use std::path::Path;
 
 /// Speaks one of the languages.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Message(pub(super) Lang);
+pub(in crate::cli) struct Message(pub(in crate::cli) Lang);
 
 impl Message {
     fn pick(self, zh: impl Into<String>, en: impl Into<String>) -> String {
         self.0.pick(zh.into(), en.into())
     }
 
-    /// A document that could not be processed.
-    pub(super) fn trouble(self, trouble: &Trouble) -> String {
-        let path = path_text(&trouble.path);
-        format!("{}: {}", shown(&path), self.kind(&trouble.kind))
-    }
-
-    fn kind(self, kind: &Kind) -> String {
-        match kind {
-            Kind::Read(e) => {
-                let e = self.io(e);
-                self.pick(format!("无法读取：{e}"), format!("cannot be read: {e}"))
-            }
-            Kind::Write(e) => {
-                let e = self.io(e);
-                self.pick(
-                    format!("无法写入，文件保持原样：{e}"),
-                    format!("cannot be written and is as it was: {e}"),
-                )
-            }
-            Kind::Keep(e) => {
-                let e = self.io(e);
-                self.pick(
-                    format!("无法保存或取回原件，文件未动：{e}"),
-                    format!("its original cannot be kept or fetched, so it is as it was: {e}"),
-                )
-            }
-            Kind::ReadOnly => self.pick("文件只读，未动", "is read-only and was left alone"),
-            Kind::NotAFile => {
-                self.pick("不是普通文件，未动", "is no regular file and was left alone")
-            }
-            Kind::Page => self.pick(
-                "是网页，从中还原的是文字：用 --out DIR 另存，或用 --input text 就地还原网页源码",
-                "is a web page; what is restored from it is text: give --out DIR, or --input text to restore the page's source in place",
-            ),
-            Kind::Exists => self.pick(
-                "已有同名文件，未写；--force 可覆盖先前已有的文件",
-                "is there already and was left alone; --force writes over what was there before",
-            ),
-            Kind::Original => self.pick(
-                "是正在还原的原件，未写",
-                "is one of the documents that are being restored and was left alone",
-            ),
-            Kind::ChangedMeanwhile => self
-                .pick("文件已被别处改动，未动", "was changed by someone else and was left alone"),
-            Kind::Unmappable { charset, character, line, column } => {
-                let c = character.escape_debug();
-                let code = u32::from(*character);
-                self.pick(
-                    format!("第{line}行第{column}列的“{c}”(U+{code:04X})，{charset} 无法写出，文件保持原样；可用 --to utf-8"),
-                    format!("{charset} cannot express “{c}” (U+{code:04X}) of line {line}, column {column}, so it is as it was; use --to utf-8"),
-                )
-            }
-            Kind::Undecodable(n) => self.pick(
-                format!("有{n}处字节无法解码，转换会丢失它们；文件保持原样"),
-                format!(
-                    "{} that cannot be decoded would be lost in converting; it is as it was",
-                    count(*n, "piece")
-                ),
-            ),
-            Kind::Panic(what) => {
-                let what = shown(what);
-                self.pick(
-                    format!("程序内部错误，文件未动，请报告：{what}"),
-                    format!("a defect in kanwu, please report it; the file is as it was: {what}"),
-                )
-            }
-        }
-    }
-
-    /// What the system said.
-    fn io(self, error: &io::Error) -> String {
-        let zh = match error.kind() {
-            io::ErrorKind::NotFound => "没有这个文件",
-            io::ErrorKind::PermissionDenied => "没有权限",
-            io::ErrorKind::StorageFull => "磁盘已满",
-            io::ErrorKind::ReadOnlyFilesystem => "文件系统只读",
-            _ => return shown(&error.to_string()).to_string(),
-        };
-        let en = shown(&error.to_string()).to_string();
-        self.pick(zh, en)
-    }
-
     /// Rules, model or state that are not usable.
-    pub(super) fn error(self, error: &Error) -> String {
+    pub(in crate::cli) fn error(self, error: &Error) -> String {
         match error {
             Error::Io { path, source, .. } => {
                 let name = path_text(path);
@@ -127,12 +46,16 @@ impl Message {
     }
 
     /// A name on the command line that no rule has.
-    pub(super) fn unknown_rule(self, why: &str) -> String {
+    pub(in crate::cli) fn unknown_rule(self, why: &str) -> String {
         self.pick(format!("规则名有误：{why}"), why)
     }
 
     /// A normalization that there is not; `file` if it stands in the settings.
-    pub(super) fn unknown_style(self, error: &NormalizeError, file: Option<&Path>) -> String {
+    pub(in crate::cli) fn unknown_style(
+        self,
+        error: &NormalizeError,
+        file: Option<&Path>,
+    ) -> String {
         let zh = match error {
             NormalizeError::Unknown { given, nearest: Some(nearest) } => {
                 format!("没有“{given}”这项规范；是不是 {nearest}？")
@@ -152,12 +75,12 @@ impl Message {
     }
 
     /// `--normalize none,space`.
-    pub(super) fn none_and_more(self) -> String {
+    pub(in crate::cli) fn none_and_more(self) -> String {
         self.pick("--normalize: none 只能单独使用", "--normalize: none stands by itself")
     }
 
     /// `--only space` without `--normalize space`.
-    pub(super) fn style_not_asked(self, name: &str) -> String {
+    pub(in crate::cli) fn style_not_asked(self, name: &str) -> String {
         let name = shown(name);
         self.pick(
             format!("{name} 是规范体例的规则，要用 --normalize 打开"),
@@ -166,19 +89,19 @@ impl Message {
     }
 
     /// A binary file that the user named.
-    pub(super) fn binary(self, path: &Path) -> String {
+    pub(in crate::cli) fn binary(self, path: &Path) -> String {
         let path = path_text(path);
         let path = shown(&path);
         self.pick(format!("{path}: 不是文本，已跳过"), format!("{path}: no text, skipped"))
     }
 
     /// Binary input of `filter`.
-    pub(super) fn binary_filtered(self) -> String {
+    pub(in crate::cli) fn binary_filtered(self) -> String {
         self.pick("输入不是文本，原样输出", "the input is no text and was passed through")
     }
 
     /// A web page as input of `filter`.
-    pub(super) fn page_filtered(self) -> String {
+    pub(in crate::cli) fn page_filtered(self) -> String {
         self.pick(
             "输入是网页，按源码还原；--input html 取其正文",
             "the input is a web page and was restored as source; --input html takes its text",
@@ -186,7 +109,7 @@ impl Message {
     }
 
     /// The last line of `check`.
-    pub(super) fn check_summary(self, tally: &Tally, least: Confidence) -> String {
+    pub(in crate::cli) fn check_summary(self, tally: &Tally, least: Confidence) -> String {
         let shown = tally.shown(least);
         let files = count(tally.files, "file");
         let text = match shown {
@@ -214,7 +137,7 @@ impl Message {
     }
 
     /// Markdown was asked for, and nothing became Markdown.
-    pub(super) fn markdown_idle(self) -> String {
+    pub(in crate::cli) fn markdown_idle(self) -> String {
         self.pick(
             "--markdown 没有起作用：输入不是网页，文本里也没有认出标题",
             "--markdown had no effect: nothing was read as a web page, and no headings were found in the text",
@@ -222,7 +145,12 @@ impl Message {
     }
 
     /// The last line of `fix --out`.
-    pub(super) fn out_summary(self, tally: &Tally, folder: &Path, least: Confidence) -> String {
+    pub(in crate::cli) fn out_summary(
+        self,
+        tally: &Tally,
+        folder: &Path,
+        least: Confidence,
+    ) -> String {
         let (files, edits, folder) = (tally.files, tally.edits, path_text(folder));
         let folder = shown(&folder);
         let (zh, en) = match tally.pages {
@@ -236,8 +164,50 @@ impl Message {
         text + &self.rest(tally, least)
     }
 
+    /// What `fix -i` asks about a place.
+    pub(in crate::cli) fn ask(self, can_go_back: bool) -> String {
+        let back = if can_go_back { ",b" } else { "" };
+        self.pick(
+            format!("改吗？[y,n,e,s,r,R,d,D{back},q,?]"),
+            format!("Restore? [y,n,e,s,r,R,d,D{back},q,?]"),
+        )
+    }
+
+    /// What the answers mean.
+    pub(in crate::cli) fn ask_help(self) -> String {
+        self.pick(
+            "y  改\nn  不改\n2…  用第几种写法\ne 文字  自己写\ns  先跳过\nr R  此规则余下的都改、都不改\nd D  此文件余下的都改、都不改\nb  退回上一处\nq  不再问，已定的照改",
+            "y  restore\nn  leave as it is\n2…  take the proposal of this number\ne TEXT  write your own\ns  skip, not decided\nr R  restore, leave this and all that follow of this rule\nd D  restore, leave this and all that follow in this file\nb  back to the place before\nq  ask no more; what was decided is done",
+        )
+    }
+
+    /// Options that say what is found, together with decisions about what was found.
+    pub(in crate::cli) fn already_decided(self) -> String {
+        self.pick(
+            "--decisions 只照决定改，不能与 --only、--confidence 等查找选项同用；要继续问答请加 -i",
+            "--decisions does what was decided; options that say what is found, --only or --confidence say, go with it only to ask further, with -i",
+        )
+    }
+
+    /// The last line of `review`.
+    pub(in crate::cli) fn review_summary(
+        self,
+        tally: &Tally,
+        documents: usize,
+        page: &Path,
+    ) -> String {
+        let (files, page) = (tally.files, path_text(page));
+        let page = shown(&page);
+        let text = self.pick(
+            format!("查过{files}个文件，{documents}个有待审阅：{page}"),
+            format!("{} checked, {documents} to review in {page}", count(files, "file")),
+        );
+        // On the page nothing is hidden.
+        text + &self.pages(tally) + &self.rest(tally, Confidence::Possible)
+    }
+
     /// Whoever started the long-running filter does not speak its protocol.
-    pub(super) fn not_git(self) -> String {
+    pub(in crate::cli) fn not_git(self) -> String {
         self.pick(
             "--process 由 git 启动，使用长驻过滤协议第2版；设法见 docs/git.md",
             "--process is for git, which starts it and speaks version 2 of its filter protocol; see docs/git.md",
@@ -245,7 +215,7 @@ impl Message {
     }
 
     /// The last line of `fix`.
-    pub(super) fn fix_summary(self, tally: &Tally, least: Confidence) -> String {
+    pub(in crate::cli) fn fix_summary(self, tally: &Tally, least: Confidence) -> String {
         let (files, changed, edits) = (tally.files, tally.changed, tally.edits);
         let text = self.pick(
             format!("查过{files}个文件，改了{changed}个，共{edits}处"),
@@ -289,7 +259,7 @@ impl Message {
     }
 
     /// `fix -`.
-    pub(super) fn fix_wants_files(self) -> String {
+    pub(in crate::cli) fn fix_wants_files(self) -> String {
         self.pick(
             "fix 只改文件；标准输入请用 kanwu filter",
             "fix changes files; for standard input use kanwu filter",
@@ -297,7 +267,7 @@ impl Message {
     }
 
     /// `decode` found nothing that it would restore.
-    pub(super) fn nothing_convincing(self) -> String {
+    pub(in crate::cli) fn nothing_convincing(self) -> String {
         self.pick(
             "没有令人信服的还原；--explain 列出所有读法",
             "no convincing reading; --explain lists all there are",
@@ -305,7 +275,7 @@ impl Message {
     }
 
     /// There is no folder to keep originals in.
-    pub(super) fn no_state(self) -> String {
+    pub(in crate::cli) fn no_state(self) -> String {
         self.pick(
             "没有存放原件的文件夹：请设置 KANWU_STATE",
             "there is no folder to keep originals in: set KANWU_STATE",
@@ -313,12 +283,12 @@ impl Message {
     }
 
     /// The user stopped the run.
-    pub(super) fn interrupted(self) -> String {
+    pub(in crate::cli) fn interrupted(self) -> String {
         self.pick("已中断；正在处理的文件都是完整的", "interrupted; no file is left half written")
     }
 
     /// What `undo` did.
-    pub(super) fn undone(self, run: u32, restored: usize) -> String {
+    pub(in crate::cli) fn undone(self, run: u32, restored: usize) -> String {
         self.pick(
             format!("已撤回第{run}次运行，恢复{restored}个文件"),
             format!("run {run} taken back, {} restored", count(restored, "file")),
@@ -326,19 +296,19 @@ impl Message {
     }
 
     /// There is no run to take back.
-    pub(super) fn nothing_to_undo(self) -> String {
+    pub(in crate::cli) fn nothing_to_undo(self) -> String {
         self.pick("没有可撤回的运行", "there is no run to take back")
     }
 
     /// Where the original of a refused file is.
-    pub(super) fn kept_at(self, path: &Path) -> String {
+    pub(in crate::cli) fn kept_at(self, path: &Path) -> String {
         let path = path_text(path);
         let path = shown(&path);
         self.pick(format!("原件在 {path}"), format!("its original is {path}"))
     }
 
     /// `eval` found no document.
-    pub(super) fn nothing_to_judge(self) -> String {
+    pub(in crate::cli) fn nothing_to_judge(self) -> String {
         self.pick(
             "没有可评的文件：需要 名.in.txt 与 名.gold.json，或完好的 .txt".to_owned(),
             "nothing to judge: give NAME.in.txt with NAME.gold.json, or clean .txt files"
@@ -347,15 +317,25 @@ impl Message {
     }
 
     /// The last line of `learn furniture`.
-    pub(super) fn learned(self, read: usize, lines: usize) -> String {
+    pub(in crate::cli) fn learned(self, read: usize, lines: usize) -> String {
         self.pick(
             format!("读过{read}个文件，学到{lines}行"),
             format!("{} read, {} learned", count(read, "document"), count(lines, "line")),
         )
     }
 
+    /// A file of decisions that cannot be used.
+    pub(in crate::cli) fn broken_decisions(self, path: &Path, why: &str) -> String {
+        let (name, why) = (path_text(path), shown(why));
+        let name = shown(&name);
+        self.pick(
+            format!("{name}: 不是可用的决定文件：{why}"),
+            format!("{name}: no usable file of decisions: {why}"),
+        )
+    }
+
     /// A decision is about something that does not stand in its document.
-    pub(super) fn not_there(self, before: &str, path: &Path) -> String {
+    pub(in crate::cli) fn not_there(self, before: &str, path: &Path) -> String {
         let (name, before) = (path_text(path), shown(before).to_string());
         let name = shown(&name);
         self.pick(
@@ -365,7 +345,7 @@ impl Message {
     }
 
     /// The last line of `learn pairs`, `learn channel` and `learn decisions`.
-    pub(super) fn learned_pairs(self, read: usize, pairs: usize) -> String {
+    pub(in crate::cli) fn learned_pairs(self, read: usize, pairs: usize) -> String {
         self.pick(
             format!("读过{read}个文件，学到{pairs}对"),
             format!("{} read, {} learned", count(read, "document"), count(pairs, "pair")),
@@ -373,7 +353,7 @@ impl Message {
     }
 
     /// The rules that were learned cannot be written.
-    pub(super) fn not_written(self, path: &Path, error: &io::Error) -> String {
+    pub(in crate::cli) fn not_written(self, path: &Path, error: &io::Error) -> String {
         let name = path_text(path);
         let name = shown(&name);
         if error.kind() == io::ErrorKind::AlreadyExists {
@@ -387,7 +367,12 @@ impl Message {
     }
 
     /// The last line of `rules test`.
-    pub(super) fn rules_tested(self, rules: usize, examples: usize, failed: usize) -> String {
+    pub(in crate::cli) fn rules_tested(
+        self,
+        rules: usize,
+        examples: usize,
+        failed: usize,
+    ) -> String {
         self.pick(
             format!("{rules}条规则，{examples}个例子，{failed}个不符"),
             format!("{}, {}, {failed} failed", count(rules, "rule"), count(examples, "example")),
@@ -395,7 +380,7 @@ impl Message {
     }
 
     /// Standard input or output is broken.
-    pub(super) fn stream(self, error: &io::Error) -> String {
+    pub(in crate::cli) fn stream(self, error: &io::Error) -> String {
         let e = self.io(error);
         self.pick(format!("输入输出出错：{e}"), format!("input or output failed: {e}"))
     }

@@ -1,0 +1,67 @@
+// The sentences of the page in both languages. A key that lacks one is a defect; a test looks.
+const WORDS = {
+  undo: ["撤回", "Undo"],
+  load: ["载入决定", "Load"],
+  export: ["导出决定", "Export"],
+  language: ["English", "中文"],
+  theme: ["明暗", "Light or dark"],
+  keys: ["快捷键", "Keys"],
+  search: ["查找文字", "Find text"],
+  state: ["决定", "Decision"],
+  all: ["全部", "All"],
+  undecided: ["未定", "Undecided"],
+  accepted: ["接受", "Accepted"],
+  rejected: ["拒绝", "Rejected"],
+  edited: ["自改", "Edited"],
+  default: ["照建议", "As proposed"],
+  confidence: ["把握", "Confidence"],
+  certain: ["确定", "certain"],
+  likely: ["很可能", "likely"],
+  possible: ["可能", "possible"],
+  families: ["这批文件的毛病", "What the batch suffers from"],
+  familiesNote: ["涉及文件数 · 处数；点击只看一类", "documents · places; click to see one kind"],
+  documents: ["文件", "Document"],
+  documentsNote: ["键入路径，只看一份", "type a path to see one"],
+  documentHint: ["路径", "path"],
+  clear: ["清除筛选", "Clear filters"],
+  acceptShown: ["接受所列", "Accept shown"],
+  rejectShown: ["拒绝所列", "Reject shown"],
+  list: ["各处改动", "Changes"],
+  detail: ["详情", "Detail"],
+  empty: ["没有符合条件的改动", "Nothing matches the filters"],
+  accept: ["接受", "Accept"],
+  reject: ["拒绝", "Reject"],
+  decideLater: ["待定", "Undecide"],
+  edit: ["自己改", "Write your own"],
+  take: ["用这个", "Use this"],
+  deleted: ["（删去）", "(deleted)"],
+  reportOnly: ["只报告，没有建议", "reported only, nothing proposed"],
+  thisChange: ["同样的改动", "The same change"],
+  thisRule: ["此规则", "This rule"],
+  thisDocument: ["此文件", "This document"],
+  diagnosis: ["诊断", "Diagnosis"],
+  remarks: ["此处另有", "Also found here"],
+  close: ["关闭", "Close"],
+  line: [(l, c) => `第${l}行第${c}列`, (l, c) => `line ${l}, column ${c}`],
+  batch: [(d, t) => `查过${t}份文件，${d}份有改动`, (d, t) => `${d} of ${t} documents with changes`],
+  counts: [(a, r, u) => `接受${a} · 拒绝${r} · 未定${u}`, (a, r, u) => `${a} accepted · ${r} rejected · ${u} undecided`],
+  shown: [(n, d) => `列出${n}处，${d}份文件`, (n, d) => `${n} place${n === 1 ? "" : "s"} in ${d} document${d === 1 ? "" : "s"}`],
+  places: [(n) => `${n}处`, (n) => n === 1 ? "1 place" : `${n} places`],
+  exported: [(n) => `已导出${n}处决定。执行：`, (n) => `${n} decisions exported. To carry them out: `],
+  loaded: [(n) => `已载入${n}处决定`, (n) => `${n} decisions loaded`],
+  notLoaded: [(why) => `不是可用的决定文件：${why}`, (why) => `no usable file of decisions: ${why}`],
+  changed: [(n) => `${n}处决定与这些文件不合，未载入`, (n) => `${n} decisions are about other contents and were left out`],
+  didBulk: [(n) => `${n}处`, (n) => `${n} places`],
+  help: [
+    [["j k ↓ ↑", "下一处、上一处"], ["] [", "下一份、上一份文件"], ["a", "接受"], ["r", "拒绝"], ["u", "待定"], ["Shift A R U", "此规则所列各处"], ["Alt A R U", "此文件所列各处"], ["1 … 9", "选用第几种写法"], ["e", "自己改"], ["z", "撤回上一步"], ["/", "查找"], ["x", "导出"]],
+    [["j k ↓ ↑", "next, previous place"], ["] [", "next, previous document"], ["a", "accept"], ["r", "reject"], ["u", "undecide"], ["Shift A R U", "all shown of this rule"], ["Alt A R U", "all shown of this document"], ["1 … 9", "take this proposal"], ["e", "write your own"], ["z", "undo"], ["/", "find"], ["x", "export"]],
+  ],
+};
+
+let language = DATA.lang === "zh" ? 0 : 1;
+
+/** The sentence in the chosen language. */
+function say(key, ...values) {
+  const word = WORDS[key][language];
+  return typeof word === "function" ? word(...values) : word;
+}
