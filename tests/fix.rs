@@ -7,7 +7,11 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 fn undo(playground: &Playground) -> Ran {
-    Ran::new(playground.command(["undo"]).output().unwrap())
+    undo_with(playground, &[])
+}
+
+fn undo_with(playground: &Playground, args: &[&str]) -> Ran {
+    Ran::new(playground.command(["undo"].iter().chain(args)).output().unwrap())
 }
 
 #[test]
@@ -56,6 +60,34 @@ fn undo_goes_back_run_by_run() {
     assert_eq!(playground.read("a"), DAMAGED.as_bytes());
     let last = undo(&playground);
     assert_eq!((last.code, &*last.stderr), (0, "kanwu: there is no run to take back\n"));
+}
+
+#[test]
+fn undo_takes_back_the_run_of_a_number() {
+    let playground = Playground::new();
+    for name in ["a", "b", "c"] {
+        playground.write(name, DAMAGED);
+        playground.run("fix", [name]);
+    }
+    let listed = undo_with(&playground, &["--list"]);
+    let lines: Vec<&str> = listed.text().lines().collect();
+    assert_eq!(lines.len(), 3, "{}", listed.text());
+    assert!(lines[0].starts_with("run 3  just now  1 file  /"), "{}", lines[0]);
+    assert!(lines[2].ends_with("/docs/a"), "{}", lines[2]);
+    assert_eq!(undo_with(&playground, &["2"]).text(), "run 2 taken back, 1 file restored\n");
+    let now = ["a", "b", "c"].map(|name| playground.read(name));
+    assert_eq!(now, [RESTORED, DAMAGED, RESTORED].map(|t| t.as_bytes().to_vec()));
+    let gone = undo_with(&playground, &["2"]);
+    assert_eq!(gone.code, 2);
+    assert!(gone.stderr.contains("no run 2 to take back"), "{}", gone.stderr);
+    // What a later run changed again is not for an earlier one to take back.
+    playground.write("a", DAMAGED);
+    playground.run("fix", ["a", "--skip", "closing-mark"]);
+    playground.run("fix", ["a"]);
+    let refused = undo_with(&playground, &["4"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("was changed by someone else"), "{}", refused.stderr);
+    assert_eq!(playground.read("a"), RESTORED.as_bytes());
 }
 
 #[test]

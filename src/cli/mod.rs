@@ -72,7 +72,7 @@ fn dispatch(verb: Verb, console: &Console) -> Result<Exit, Stop> {
         Verb::Diff(args) => look::diff(&args, console),
         Verb::Review(args) => review::review(&args, console),
         Verb::Fix(args) => fix::fix(&args, console),
-        Verb::Undo => undo::undo(console),
+        Verb::Undo(args) => undo::undo(&args, console),
         Verb::Filter(args) => filter::filter(&args, console),
         Verb::Diagnose(args) => look::diagnose(&args, console),
         Verb::Decode(args) => decode::decode(&args, console),

@@ -5,6 +5,7 @@
 //! STATE/runs/000007/journal.jsonl      one line a file: path, checksums, name of the copy
 //! STATE/runs/000007/9f86d081…          the original, named by its checksum
 //! STATE/runs/000006.undone/…           taken back but for files that had changed since
+//! STATE/runs/000005.done/…             taken back, to be removed
 //! ```
 
 mod journal;
@@ -12,7 +13,7 @@ mod run;
 mod undo;
 
 pub(crate) use run::Run;
-pub(crate) use undo::undo;
+pub(crate) use undo::{Past, past, undo};
 
 use crate::review::checksum;
 use std::env;
@@ -58,7 +59,10 @@ impl State {
         for entry in entries {
             let path = entry?.path();
             let number = path.file_stem().and_then(|s| s.to_str()).and_then(|s| s.parse().ok());
-            if let Some(number) = number {
+            if path.extension().is_some_and(|e| e == "done") {
+                // Someone was stopped while removing it.
+                let _: io::Result<()> = fs::remove_dir_all(&path);
+            } else if let Some(number) = number {
                 folders.push((number, path.extension().is_some(), path));
             }
         }

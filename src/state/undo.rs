@@ -1,12 +1,14 @@
 //! Takes a run back: every file that still holds what the run wrote gets its original; a
 //! file that anyone changed since is left as it is. Goes on after trouble with one file.
 
+use super::journal::Entry;
 use super::run::journal_of;
 use super::{State, checksum, journal};
-use crate::batch::{Kind, Trouble, replace};
+use crate::batch::{Kind, Trouble, replace, sync_folder};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// What became of a run.
 #[derive(Debug, Default)]
@@ -27,21 +29,61 @@ pub(crate) struct Refused {
     pub(crate) kept: PathBuf,
 }
 
-/// Takes back the last run that was not yet taken back; nothing if there is none.
+/// A run that can be taken back.
+#[derive(Debug)]
+pub(crate) struct Past {
+    /// Its number.
+    pub(crate) run: u32,
+    /// When it last changed a file, if the file system says so.
+    pub(crate) when: Option<SystemTime>,
+    /// The files that it changed, in order; those whose names come from another kind of system
+    /// are left out.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// The runs that can be taken back, the last one first.
 ///
 /// # Errors
-/// If the state folder cannot be read or its journal is damaged.
-pub(crate) fn undo(state: &State) -> Result<Option<Restored>, Trouble> {
-    let runs = state.runs().map_err(|e| Trouble::new(&state.0, Kind::Read(e)))?;
-    let Some((run, folder)) = runs.into_iter().next_back() else { return Ok(None) };
-    let path = journal_of(&folder);
+/// If the state folder cannot be read or a journal is damaged.
+pub(crate) fn past(state: &State) -> Result<Vec<Past>, Trouble> {
+    let mut all = Vec::new();
+    for (run, folder) in runs(state)?.into_iter().rev() {
+        let when = fs::metadata(journal_of(&folder)).and_then(|m| m.modified()).ok();
+        let files = entries(&folder)?.iter().filter_map(Entry::path).collect();
+        all.push(Past { run, when, files });
+    }
+    Ok(all)
+}
+
+fn runs(state: &State) -> Result<Vec<(u32, PathBuf)>, Trouble> {
+    state.runs().map_err(|e| Trouble::new(&state.0, Kind::Read(e)))
+}
+
+/// What a run did.
+fn entries(folder: &Path) -> Result<Vec<Entry>, Trouble> {
+    let path = journal_of(folder);
     let entries = match fs::read(&path) {
         Ok(bytes) => journal::read(&bytes).map_err(io::Error::other),
         // The run was stopped between making its folder and its journal.
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(e) => Err(e),
     };
-    let entries = entries.map_err(|e| Trouble::new(&path, Kind::Read(e)))?;
+    entries.map_err(|e| Trouble::new(&path, Kind::Read(e)))
+}
+
+/// Takes back the run of this number, or else the last one; nothing if there is none. Files
+/// that a later run changed again are refused like any that changed since.
+///
+/// # Errors
+/// If the state folder cannot be read or its journal is damaged.
+pub(crate) fn undo(state: &State, wanted: Option<u32>) -> Result<Option<Restored>, Trouble> {
+    let mut runs = runs(state)?.into_iter();
+    let found = match wanted {
+        Some(wanted) => runs.find(|(run, _)| *run == wanted),
+        None => runs.next_back(),
+    };
+    let Some((run, folder)) = found else { return Ok(None) };
+    let entries = entries(&folder)?;
     let mut restored = Restored { run, ..Restored::default() };
     for entry in entries.iter().rev() {
         let kept = folder.join(&entry.original);
@@ -82,14 +124,13 @@ fn restore(path: &Path, kept: &Path, original: &str, result: &str) -> Result<boo
     replace(path, &now, &bytes).map(|()| true).map_err(|trouble| trouble.kind)
 }
 
-/// A run that was taken back entirely needs no copies; of any other they are kept, and it is
-/// marked so that the next `undo` goes to the one before.
+/// A run that was taken back entirely needs no copies; of any other they are kept. Either is
+/// marked first, so that the next `undo` goes to the one before, whatever happens here.
 fn close(folder: &Path, entirely: bool) -> io::Result<()> {
-    if entirely {
-        fs::remove_dir_all(folder)
-    } else {
-        let mut name = folder.as_os_str().to_owned();
-        name.push(".undone");
-        fs::rename(folder, name)
+    let marked = folder.with_extension(if entirely { "done" } else { "undone" });
+    fs::rename(folder, &marked)?;
+    if let Some(runs) = folder.parent() {
+        sync_folder(runs);
     }
+    if entirely { fs::remove_dir_all(marked) } else { Ok(()) }
 }

@@ -46,8 +46,8 @@ pub(in crate::cli) enum Verb {
     Review(Review),
     /// Restore files in place; `undo` takes it back
     Fix(Fix),
-    /// Take the last `fix` back
-    Undo,
+    /// Take the last `fix` back, or the one of a number
+    Undo(Undo),
     /// Restore standard input to standard output
     Filter(Filter),
     /// Say how each document was damaged as a whole, with the evidence
@@ -222,6 +222,16 @@ pub(in crate::cli) struct Fix {
     pub(in crate::cli) engine: Engine,
     #[command(flatten)]
     pub(in crate::cli) style: Style,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Undo {
+    /// Number of the run, instead of the last one
+    #[arg(value_name = "RUN", conflicts_with = "list")]
+    pub(in crate::cli) run: Option<u32>,
+    /// List the runs that can be taken back, the last one first
+    #[arg(long)]
+    pub(in crate::cli) list: bool,
 }
 
 #[derive(Debug, Args)]

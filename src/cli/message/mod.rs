@@ -2,6 +2,7 @@
 //! place. File names come in through [`shown`], so they cannot disturb the terminal.
 
 mod trouble;
+mod undo;
 
 use crate::error::Error;
 use crate::finding::Confidence;
@@ -285,26 +286,6 @@ impl Message {
     /// The user stopped the run.
     pub(in crate::cli) fn interrupted(self) -> String {
         self.pick("已中断；正在处理的文件都是完整的", "interrupted; no file is left half written")
-    }
-
-    /// What `undo` did.
-    pub(in crate::cli) fn undone(self, run: u32, restored: usize) -> String {
-        self.pick(
-            format!("已撤回第{run}次运行，恢复{restored}个文件"),
-            format!("run {run} taken back, {} restored", count(restored, "file")),
-        )
-    }
-
-    /// There is no run to take back.
-    pub(in crate::cli) fn nothing_to_undo(self) -> String {
-        self.pick("没有可撤回的运行", "there is no run to take back")
-    }
-
-    /// Where the original of a refused file is.
-    pub(in crate::cli) fn kept_at(self, path: &Path) -> String {
-        let path = path_text(path);
-        let path = shown(&path);
-        self.pick(format!("原件在 {path}"), format!("its original is {path}"))
     }
 
     /// `eval` found no document.
