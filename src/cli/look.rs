@@ -9,7 +9,7 @@ use super::setup::{Console, Stop, Wanted, input_of, normalize, pipeline, style};
 use crate::batch::{Content, Input, Threads, Trouble, run, walk};
 use crate::pipeline::Pipeline;
 use crate::report::{
-    Concise, Diagnoses, DiagnosesJson, Document, Human, InlineDiff, Json, Report, Tally,
+    Concise, Diagnoses, DiagnosesJson, Document, Github, Human, InlineDiff, Json, Report, Tally,
     UnifiedDiff,
 };
 use crate::scratch::Scratch;
@@ -26,6 +26,7 @@ pub(super) fn check(args: &Check, console: &Console) -> Result<Exit, Stop> {
         }
         CheckFormat::Concise => Box::new(Concise { least }),
         CheckFormat::Json => Box::new(Json { least }),
+        CheckFormat::Github => Box::new(Github { least, lang: console.lang() }),
     };
     let wanted = Wanted { normalize: normalize(&args.style, console)?, markdown: false };
     let engine = pipeline(&args.engine, wanted, console)?;
@@ -34,7 +35,7 @@ pub(super) fn check(args: &Check, console: &Console) -> Result<Exit, Stop> {
     if matches!(args.format, CheckFormat::Human) && !console.quiet {
         writeln!(io::stdout(), "{}", console.message.check_summary(&tally, least))?;
     }
-    Ok(exit(&tally, tally.shown(least) > 0))
+    Ok(exit(&tally, tally.shown(least) > 0 && !args.exit_zero))
 }
 
 /// `kanwu diff`.

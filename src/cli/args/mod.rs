@@ -144,6 +144,9 @@ pub(in crate::cli) struct Check {
     /// How findings are printed
     #[arg(long, value_enum, default_value = "human")]
     pub(in crate::cli) format: CheckFormat,
+    /// Exit with 0 although there are findings
+    #[arg(long)]
+    pub(in crate::cli) exit_zero: bool,
     /// Colours, when findings are printed for people
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(in crate::cli) color: Color,
@@ -363,6 +366,8 @@ pub(in crate::cli) enum CheckFormat {
     Human,
     Concise,
     Json,
+    /// Annotations of a GitHub workflow
+    Github,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -96,12 +96,21 @@ fn clean(
 
 /// A path as git names it, for a message.
 fn path_of(bytes: &[u8]) -> String {
-    bytes.escape_ascii().to_string()
+    match std::str::from_utf8(bytes) {
+        Ok(name) => name.to_owned(),
+        Err(_) => bytes.escape_ascii().to_string(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_chinese_name_is_named_as_it_is() {
+        assert_eq!(path_of("文档/甲.txt".as_bytes()), "文档/甲.txt");
+        assert_eq!(path_of(b"\xCE\xC4.txt"), "\\xce\\xc4.txt");
+    }
 
     fn conversation(lines: &[&[&str]]) -> Vec<u8> {
         let mut stream = Vec::new();

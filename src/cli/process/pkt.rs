@@ -31,7 +31,7 @@ pub(super) fn read(from: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
 /// The lines of a list, without their ends; `None` if the stream ends before it begins.
 ///
 /// # Errors
-/// As for [`read`], and if a line is not UTF-8 but for a path, which may be any bytes.
+/// As for [`read`]. Lines are any bytes, since names of files are.
 pub(super) fn read_list(from: &mut impl Read) -> io::Result<Option<Vec<Vec<u8>>>> {
     let mut lines = Vec::new();
     loop {
